@@ -62,6 +62,7 @@ class Value:
     :param state: one of :data:`STATES`.
     :param tenths: the mark in tenths (0..100), only when recorded and scored.
     :param rating: ``"D"`` or ``"CD"``, only when recorded and comment.
+    :raises Problem: ``negative`` or ``above_10`` for tenths outside 0..100.
     :raises ValueError: the three do not fit together (a programming error).
     """
 
@@ -76,7 +77,8 @@ class Value:
         if filled != (self.state == RECORDED_STATE):
             raise ValueError(f"a {self.state} cell cannot hold {filled} values")
         if self.tenths is not None and not 0 <= self.tenths <= MAX_TENTHS:
-            raise ValueError(f"{self.tenths} tenths is no mark")
+            code = "negative" if self.tenths < 0 else "above_10"
+            raise Problem(code, raw=tenths_text(self.tenths))
         if self.rating is not None and self.rating not in RATINGS:
             raise ValueError(f"unknown rating {self.rating!r}")
 
@@ -116,8 +118,8 @@ class Parsed:
 
 def tenths_text(tenths: int) -> str:
     """Tenths as canonical text with one decimal: 75 -> ``"7.5"``."""
-    whole, tenth = divmod(tenths, 10)
-    return f"{whole}.{tenth}"
+    whole, tenth = divmod(abs(tenths), 10)
+    return f"{'-' if tenths < 0 else ''}{whole}.{tenth}"
 
 
 _STATE_TEXTS: Final = {
@@ -141,11 +143,11 @@ _BY_CANONICAL_TEXT: Final = {
 def score(tenths: int) -> Value:
     """The recorded mark of so many tenths (75 is 7.5).
 
-    :raises ValueError: outside 0..100.
+    :raises Problem: ``negative`` or ``above_10`` outside 0..100.
     """
-    if not 0 <= tenths <= MAX_TENTHS:
-        raise ValueError(f"{tenths} tenths is no mark")
-    return _SCORES[tenths]
+    if 0 <= tenths <= MAX_TENTHS:
+        return _SCORES[tenths]
+    return Value(RECORDED_STATE, tenths=tenths)
 
 
 def rating(code: str) -> Value:
