@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Entry point of the developer tooling; the Makefile calls it. See ``--help``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from devkit import database, environment, layout, linting, odoo, postgres, serving, testing
+from devkit.steps import SetupError, fail, say
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tools/dev.py", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text)
+
+    add("setup", "set up everything, with both template databases")
+    add("run", "serve the sample school")
+    test = add("test", "run every test on a fresh database")
+    test.add_argument("--only", default="", help="'odoo', 'pytest', Odoo test tags, or pytest arguments")
+    add("lint", "check style and form of all files")
+    add("format", "rewrite Python, JavaScript and SCSS in the common style")
+    bench = add("bench", "measure speed and memory")
+    bench.add_argument("arguments", nargs=argparse.REMAINDER)
+    add("stop", "stop the server and the database")
+    add("db-reset", "remove the sample school's database")
+    add("clean", "remove everything that was set up")
+
+    new = add("db-new", "create a database as a copy of a template, replacing an older one")
+    new.add_argument("name")
+    new.add_argument("--bare", action="store_true", help="only the dependencies, without our addons")
+    drop = add("db-drop", "remove a database")
+    drop.add_argument("name")
+    own = add("odoo-test", "Odoo tests on a database that is kept (installs, later updates)")
+    own.add_argument("name")
+    own.add_argument("--tags", default="", help="Odoo test tags; default: all of our addons")
+    serve = add("serve", "serve a database on a free port")
+    serve.add_argument("name")
+    raw = add("odoo", "run Odoo with this checkout's configuration")
+    raw.add_argument("arguments", nargs=argparse.REMAINDER)
+    psql = add("psql", "psql on the private cluster")
+    psql.add_argument("arguments", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _setup() -> int:
+    database.app_template(environment.ready())
+    say("Everything is set up.")
+    return 0
+
+
+def _db_new(name: str, bare: bool) -> int:
+    tree = environment.ready()
+    make = database.dependency_template if bare else database.app_template
+    database.copy(make(tree), name)
+    say(f"Database '{name}' is ready.")
+    return 0
+
+
+def _db_drop(name: str) -> int:
+    environment.ready()
+    database.drop(name)
+    return 0
+
+
+def _serve(name: str) -> int:
+    environment.ready()
+    return serving.serve(name, layout.LOGS / f"server-{name}.log", port=odoo.free_port())
+
+
+def _odoo(arguments: list[str]) -> int:
+    """Replace this process by Odoo; a leading word (``shell``, ``i18n``) is kept first."""
+    environment.ready()
+    sub = arguments.pop(0) if arguments and not arguments[0].startswith("-") else None
+    words = odoo.command(arguments, subcommand=sub)
+    os.execve(words[0], words, odoo.environment())
+
+
+def _psql(arguments: list[str]) -> int:
+    environment.ready()
+    os.execvpe("psql", ["psql", *arguments], os.environ | postgres.client_env())
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    given = _parser().parse_args(arguments)
+    if hasattr(given, "name"):
+        database.check_name(given.name)
+    actions = {
+        "setup": _setup,
+        "run": serving.run,
+        "test": lambda: testing.run_all(given.only),
+        "lint": linting.run,
+        "format": linting.rewrite,
+        "bench": lambda: testing.run_bench(given.arguments),
+        "stop": serving.stop,
+        "db-reset": serving.reset_app,
+        "clean": serving.clean,
+        "db-new": lambda: _db_new(given.name, given.bare),
+        "db-drop": lambda: _db_drop(given.name),
+        "odoo-test": lambda: testing.run_on(given.name, given.tags or testing.all_tags(layout.own_addons())),
+        "serve": lambda: _serve(given.name),
+        "odoo": lambda: _odoo(given.arguments),
+        "psql": lambda: _psql(given.arguments),
+    }
+    return actions[given.command]() or 0
+
+
+if __name__ == "__main__":
+    os.chdir(Path(__file__).resolve().parents[1])
+    try:
+        sys.exit(main())
+    except SetupError as error:
+        sys.exit(fail(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
