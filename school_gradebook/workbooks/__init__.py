@@ -1,0 +1,7 @@
+"""Reading and writing Excel workbooks: plain Python, no Odoo.
+
+* ``opening``: lets a file in only after it has been found safe to read
+* ``layout``: finds header, columns and student rows by their text
+* ``marks``, ``matching``, ``roster``, ``staff``: what the sheets say
+* ``page_xlsx``, ``template``, ``problem_copy``: what we write
+"""
