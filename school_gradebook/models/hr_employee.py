@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    school_code = fields.Char(
+        "Staff code", groups="hr.group_hr_user", help="Mã cán bộ", copy=False
+    )
+    school_position = fields.Selection(
+        [
+            ("principal", "Principal"),
+            ("vice_principal", "Vice principal"),
+            ("administrator", "Register administrator"),
+            ("clerk", "Clerk"),
+            ("monitor", "Youth-union monitor"),
+            ("teacher", "Teacher"),
+        ],
+        "Position in the register",
+        groups="hr.group_hr_user",
+        help="Decides the role of the account made for this person.",
+    )
+
+    _school_code_uniq = models.UniqueIndex(
+        "(company_id, school_code) WHERE school_code IS NOT NULL",
+        "Another employee of this school has this staff code.",
+    )

@@ -1,0 +1,25 @@
+from odoo import fields, models
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    school_parent_office = fields.Char(
+        "Education office",
+        help="The office above the school, as printed at the head of its forms.",
+    )
+    school_place = fields.Char("Place of signature")
+    school_whole_regular = fields.Boolean(
+        "Regular marks are whole numbers",
+        default=True,
+        help="Regular assessments (ĐĐGtx) take 0 to 10 without a decimal.",
+    )
+    school_tz = fields.Selection(
+        _tz_get,
+        "School time zone",
+        default="Asia/Ho_Chi_Minh",
+        required=True,
+        help="Locks and deadlines are told in this time zone, whatever the reader's.",
+    )

@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+
+
+class SchoolAssessment(models.Model):
+    _name = "school.assessment"
+    _description = "Column of a gradebook"
+    _order = "gradebook_id, sequence, number, id"
+    _check_company_auto = True
+
+    gradebook_id = fields.Many2one(
+        "school.gradebook",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        related="gradebook_id.company_id", store=True, index=True, precompute=True
+    )
+    kind = fields.Selection(
+        [
+            ("tx", "Regular (ĐĐGtx)"),
+            ("dk", "One-period test (KTđk)"),
+            ("gk", "Midterm (ĐĐGgk)"),
+            ("ck", "Final (ĐĐGck)"),
+        ],
+        required=True,
+        default="tx",
+    )
+    number = fields.Integer(required=True, default=1)
+    weight = fields.Integer(required=True, default=1)
+    sequence = fields.Integer(required=True, default=10)
+    component_id = fields.Many2one(
+        "school.subject.component", ondelete="restrict", check_company=True
+    )
+    planned_date = fields.Date("Planned on")
+    held_date = fields.Date("Held on")
+
+    _number_uniq = models.UniqueIndex(
+        "(gradebook_id, kind, number)", "The gradebook already has this column."
+    )
+    _FROZEN = frozenset({"gradebook_id", "kind", "number", "weight"})
+
+    @api.depends("kind", "number")
+    def _compute_display_name(self):
+        for assessment in self:
+            assessment.display_name = assessment._title()
+
+    def _group_label(self):
+        """The head over the column as the Ministry's form prints it."""
+        return {"tx": "ĐĐGtx", "dk": "KTđk", "gk": "ĐĐGgk", "ck": "ĐĐGck"}[self.kind]
+
+    def _title(self):
+        """The column's name in one word: “ĐĐGtx 2”, “ĐĐGgk”."""
+        label = self._group_label() if self.kind else ""
+        return f"{label} {self.number}" if self.kind in ("tx", "dk") else label
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        assessments = super().create(vals_list)
+        assessments._check_book_open()
+        return assessments
+
+    def write(self, vals):
+        changed = self._FROZEN & vals.keys()
+        if changed:
+            self.env["school.register.entry"]._raise("column_frozen")
+        if "component_id" in vals:
+            self._check_book_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self._check_book_open()
+        used = self.env["school.mark"].sudo().search(
+            [("assessment_id", "in", self.ids)], limit=1
+        )
+        if used:
+            self.env["school.register.entry"]._raise(
+                "column_used", column=used.assessment_id._title()
+            )
+
+    def _check_book_open(self):
+        """Columns come and go only while the cells they would hold are open."""
+        locks = self.env["school.lock"]._locks_of(self.gradebook_id)
+        for assessment in self:
+            lock = locks.find(assessment.gradebook_id, assessment.kind)
+            if lock:
+                self.env["school.register.entry"]._raise(**lock._problem())
+
+    def unlink(self):
+        books = self.gradebook_id
+        result = super().unlink()
+        books.line_ids._recompute_results()
+        return result

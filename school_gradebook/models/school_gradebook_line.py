@@ -1,0 +1,347 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .. import regulations
+from ..register.cells import Change
+from ..register.values import Problem, Value
+
+RESULT_STATES = [
+    ("none", "No result yet"),
+    ("provisional", "Provisional"),
+    ("final", "Official"),
+    ("exempt", "Exempt"),
+]
+
+
+class SchoolGradebookLine(models.Model):
+    """A student's row in a gradebook; its comment and exemption are entries."""
+
+    _name = "school.gradebook.line"
+    _inherit = ["school.register.entry"]
+    _description = "Student in a gradebook"
+    _order = "gradebook_id, roll_number, id"
+    _rec_names_search = ["student_id.name", "student_id.code"]
+
+    _register_slots = {"comment": ("comment",), "exempt": ("exempt",)}
+    _register_key = ("gradebook_id", "enrollment_id", "company_id")
+    _COMPUTED = frozenset(
+        {"average", "rating", "average_state"}
+        | {"year_average", "year_rating", "year_state"}
+    )
+
+    gradebook_id = fields.Many2one(
+        "school.gradebook", required=True, index=True, ondelete="restrict"
+    )
+    enrollment_id = fields.Many2one(
+        "school.enrollment", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", required=True)
+    student_id = fields.Many2one(related="enrollment_id.student_id")
+    subject_id = fields.Many2one(related="gradebook_id.subject_id")
+    roll_number = fields.Integer(
+        related="enrollment_id.roll_number", store=True, precompute=True
+    )
+    mark_ids = fields.One2many("school.mark", "line_id", "Marks")
+    comment = fields.Text("Teacher's comment")
+    exempt = fields.Boolean()
+    average = fields.Float("Term average", digits=(4, 1), readonly=True)
+    rating = fields.Selection([("D", "Đạt"), ("CD", "Chưa đạt")], readonly=True)
+    average_state = fields.Selection(
+        RESULT_STATES, required=True, default="none", readonly=True
+    )
+    year_average = fields.Float(digits=(4, 1), readonly=True)
+    year_rating = fields.Selection([("D", "Đạt"), ("CD", "Chưa đạt")], readonly=True)
+    year_state = fields.Selection(
+        RESULT_STATES, required=True, default="none", readonly=True
+    )
+    result_text = fields.Char("Result", compute="_compute_result_text")
+
+    _enrollment_uniq = models.UniqueIndex(
+        "(gradebook_id, enrollment_id)", "The student has a line in this book already."
+    )
+
+    @api.depends("average", "rating", "average_state")
+    def _compute_result_text(self):
+        for line in self:
+            line.result_text = line._result().text
+
+    @api.depends("student_id.name")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line.sudo().student_id.name or ""
+
+    def _result(self, year=False):
+        """The stored term (or year) result as the regulations know it."""
+        self.ensure_one()
+        prefix = "year_" if year else ""
+        state = self[f"{prefix}state"] if year else self.average_state
+        if state in ("none", "exempt", False):
+            return regulations.Result(state or "none")
+        if rating := self[f"{prefix}rating"]:
+            return regulations.Result(state, rating=rating)
+        return regulations.Result(state, tenths=round(self[f"{prefix}average"] * 10))
+
+    def _takes_entries(self, today):
+        """False once the student has left the class before this term ended."""
+        left = self.enrollment_id.date_to
+        return not left or left >= today or left >= self.gradebook_id.term_id.date_end
+
+    # -- rows come with the class roll ---------------------------------------------
+
+    @api.model
+    def _add_missing(self, classes):
+        """Give every enrollment of ``classes`` its line in every book of the class."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+            SELECT g.id, e.id, g.company_id
+            FROM school_gradebook g JOIN school_enrollment e ON e.class_id = g.class_id
+            LEFT JOIN school_gradebook_line l
+                ON l.gradebook_id = g.id AND l.enrollment_id = e.id
+            WHERE g.class_id = ANY(%s) AND l.id IS NULL
+            ORDER BY g.id, e.roll_number, e.id
+            """,
+                classes.ids,
+                to_flush=self.env["school.enrollment"]._fields["class_id"],
+            )
+        )
+        lines = self.sudo().create(
+            [
+                {"gradebook_id": book, "enrollment_id": enrollment, "company_id": company}
+                for book, enrollment, company in rows
+            ]
+        )
+        lines.sudo(False).enrollment_id._apply_exemptions()
+        return lines
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Lines start empty: what counts is entered afterwards, through the guard."""
+        allowed = {"gradebook_id", "enrollment_id", "company_id"}
+        return super().create(
+            [
+                {name: vals[name] for name in allowed & vals.keys()}
+                for vals in vals_list
+            ]
+        )
+
+    def write(self, vals):
+        if self._COMPUTED & vals.keys():
+            self._raise("average_computed")
+        return super().write(vals)
+
+    # -- the guard's steps -----------------------------------------------------------
+
+    def _register_changes_from_vals(self, vals):
+        return [
+            Change((line.id,), slot, self._slot_text(slot, vals[slot]))
+            for line in self
+            for slot in self._register_slots
+            if slot in vals
+        ]
+
+    @api.model
+    def _slot_text(self, slot, value):
+        if slot == "exempt":
+            return "#exempt" if value else ""
+        return (value or "").strip()
+
+    @api.model
+    def _register_locate(self, changes, source):
+        lines = self.sudo().browse({change.key[0] for change in changes})
+        known = set(lines.exists()._ids)
+        for change in changes:
+            line_id = change.key[0]
+            if line_id not in known:
+                change.refuse(Problem("no_such_cell"))
+                continue
+            line = lines.browse(line_id)
+            change.record = line_id
+            change.book = line.gradebook_id.id
+            change.company = line.company_id.id
+            change.cell = str(line_id)
+            change.old = self._slot_text(change.slot, line[change.slot])
+        books = self.env["school.gradebook"].browse(
+            {change.book for change in changes if change.book}
+        )
+        self.check_access("write")
+        books.check_access("read")
+
+    @api.model
+    def _register_check_owner(self, changes, source):
+        owners = self.env["school.gradebook"]._owners({c.book for c in changes})
+        for change in changes:
+            if change.slot == "exempt":
+                problem = owners.exemption_problem()
+            else:
+                problem = owners.problem(change.book, False, source)
+            if problem:
+                change.refuse(problem)
+
+    @api.model
+    def _register_check_value(self, changes, source):
+        today = self.env["school.gradebook"]._today()
+        for change in changes:
+            line = self.sudo().browse(change.key[0])
+            if change.slot == "comment" and len(change.new) > 2000:
+                change.refuse(Problem("comment_too_long", limit=2000))
+            elif change.slot == "comment" and not line._takes_entries(today):
+                change.refuse(
+                    Problem(
+                        "student_left",
+                        student=line.student_id.name,
+                        left=line.enrollment_id._left_text(),
+                    )
+                )
+
+    @api.model
+    def _register_kinds(self, changes):
+        return {change: change.slot for change in changes}
+
+    @api.model
+    def _register_store(self, changes):
+        for slot, expression in (
+            ("comment", SQL("NULLIF(t.text, '')")),
+            ("exempt", SQL("t.text <> ''")),
+        ):
+            batch = [change for change in changes if change.slot == slot]
+            if not batch:
+                continue
+            self.env.execute_query(
+                SQL(
+                    "UPDATE school_gradebook_line l SET %s = %s,"
+                    " write_uid = %s, write_date = %s"
+                    " FROM unnest(%s::int[], %s::text[]) AS t(id, text)"
+                    " WHERE l.id = t.id RETURNING l.id",
+                    SQL.identifier(slot),
+                    expression,
+                    self.env.uid,
+                    self.env.cr.now(),
+                    [change.record for change in batch],
+                    [change.new for change in batch],
+                )
+            )
+            lines = self.browse([change.record for change in batch])
+            lines.invalidate_recordset([slot], flush=False)
+            lines.modified([slot])
+
+    @api.model
+    def _register_after(self, changes):
+        exempted = self.browse({c.record for c in changes if c.slot == "exempt"})
+        exempted._recompute_results()
+
+    @api.model
+    def _register_stored_sql(self):
+        return SQL(
+            "SELECT gradebook_id, id, 'comment', comment FROM school_gradebook_line"
+            " WHERE comment IS NOT NULL"
+            " UNION ALL SELECT gradebook_id, id, 'exempt', '#exempt'"
+            " FROM school_gradebook_line WHERE exempt"
+        )
+
+    # -- averages ----------------------------------------------------------------------
+
+    def _recompute_results(self):
+        """Term and year results of these students in these subjects, in one batch.
+
+        TT22 article 9.1, TT58 articles 10 and 11. The year's result stands on the
+        second term's line, so a change in the first term recomputes it too.
+        """
+        if not self:
+            return
+        pairs = self._with_both_terms()
+        cells = self._cells_by_line([row[0] for row in pairs])
+        results, updates = {}, []
+        for line, rule, kind, exempt, _number, _pair in pairs:
+            results[line] = regulations.get(rule).term_result(
+                kind, cells.get(line, ()), exempt
+            )
+        for line, rule, kind, _exempt, number, pair in pairs:
+            year = regulations.Result("none")
+            if number == "2":
+                year = regulations.get(rule).year_result(
+                    kind, results.get(pair), results[line]
+                )
+            updates.append((line, results[line], year))
+        self._store_results(updates)
+
+    def _with_both_terms(self):
+        """Rows (line, regulation, kind, exempt, term number, other term's line)."""
+        return self.env.execute_query(
+            SQL(
+                """
+            SELECT l.id, c.regulation, s.kind, COALESCE(l.exempt, FALSE), t.number,
+                o.id
+            FROM school_gradebook_line mine
+            JOIN school_gradebook mg ON mg.id = mine.gradebook_id
+            JOIN school_gradebook g
+                ON g.class_id = mg.class_id AND g.subject_id = mg.subject_id
+            JOIN school_gradebook_line l
+                ON l.gradebook_id = g.id AND l.enrollment_id = mine.enrollment_id
+            JOIN school_class c ON c.id = g.class_id
+            JOIN school_subject s ON s.id = g.subject_id
+            JOIN school_term t ON t.id = g.term_id
+            LEFT JOIN (school_gradebook_line o JOIN school_gradebook og
+                ON og.id = o.gradebook_id)
+                ON o.enrollment_id = l.enrollment_id AND og.class_id = g.class_id
+                AND og.subject_id = g.subject_id AND og.id <> g.id
+            WHERE mine.id = ANY(%s)
+            GROUP BY l.id, c.regulation, s.kind, t.number, o.id
+            """,
+                self.ids,
+            )
+        )
+
+    def _cells_by_line(self, line_ids):
+        """{line: [(column kind, Value), …] in the columns' order, blanks included}."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+            SELECT l.id, a.kind, m.state, (m.score * 10)::int, m.rating
+            FROM school_gradebook_line l
+            JOIN school_assessment a ON a.gradebook_id = l.gradebook_id
+            LEFT JOIN school_mark m ON m.line_id = l.id AND m.assessment_id = a.id
+            WHERE l.id = ANY(%s)
+            ORDER BY l.id, a.sequence, a.number, a.id
+            """,
+                line_ids,
+            )
+        )
+        blank, cells = Value("blank"), {}
+        for line, kind, state, tenths, rating in rows:
+            if state is None or state == "blank":
+                value = blank
+            else:
+                value = Value(state, tenths, rating)
+            cells.setdefault(line, []).append((kind, value))
+        return cells
+
+    def _store_results(self, updates):
+        """Write (line, term result, year result) rows in one statement."""
+        ids = [line for line, _term, _year in updates]
+        self.env.execute_query(
+            SQL(
+                """
+            UPDATE school_gradebook_line l SET
+                average = t.tenths / 10.0, rating = t.rating, average_state = t.state,
+                year_average = t.ytenths / 10.0, year_rating = t.yrating,
+                year_state = t.ystate
+            FROM unnest(%s::int[], %s::int[], %s::text[], %s::text[], %s::int[],
+                %s::text[], %s::text[])
+                AS t(id, tenths, rating, state, ytenths, yrating, ystate)
+            WHERE l.id = t.id AND (l.average, l.rating, l.average_state,
+                l.year_average, l.year_rating, l.year_state) IS DISTINCT FROM
+                (t.tenths / 10.0, t.rating, t.state, t.ytenths / 10.0, t.yrating,
+                t.ystate)
+            RETURNING l.id
+            """,
+                ids,
+                [term.tenths for _l, term, _y in updates],
+                [term.rating for _l, term, _y in updates],
+                [term.state for _l, term, _y in updates],
+                [year.tenths for _l, _t, year in updates],
+                [year.rating for _l, _t, year in updates],
+                [year.state for _l, _t, year in updates],
+            )
+        )
+        self.browse(ids).invalidate_recordset(list(self._COMPUTED), flush=False)

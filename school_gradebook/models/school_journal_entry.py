@@ -1,0 +1,198 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..register.chain import ChainEntry, link
+from ..register.values import display
+
+SOURCES = [
+    ("grid", "Grid"),
+    ("import", "Excel import"),
+    ("move_in", "Move-in import"),
+    ("correction", "Correction"),
+    ("form", "Form or list"),
+    ("api", "Other software"),
+    ("system", "System"),
+]
+
+
+class SchoolJournalEntry(models.Model):
+    """The register's journal: append-only, chained, kept by PostgreSQL itself."""
+
+    _name = "school.journal.entry"
+    _description = "Journal entry"
+    _order = "id desc"
+    _log_access = False
+
+    chain_id = fields.Many2one(
+        "school.journal.chain", required=True, readonly=True, ondelete="restrict"
+    )
+    sequence = fields.Integer(required=True, readonly=True)
+    at = fields.Datetime("When", required=True, readonly=True)
+    author_id = fields.Many2one(
+        "res.users", "Account", required=True, readonly=True, ondelete="restrict"
+    )
+    author = fields.Char("Who", required=True, readonly=True)
+    source = fields.Selection(SOURCES, "How", required=True, readonly=True)
+    reference = fields.Char(readonly=True)
+    model = fields.Char(required=True, readonly=True)
+    record = fields.Integer(required=True, readonly=True, aggregator=False)
+    slot = fields.Char(required=True, readonly=True)
+    cell = fields.Char("Cell key", required=True, readonly=True)
+    old = fields.Char(readonly=True)
+    new = fields.Char(readonly=True)
+    hash = fields.Char(required=True, readonly=True)
+    gradebook_id = fields.Many2one(
+        related="chain_id.gradebook_id", string="Gradebook"
+    )
+    place = fields.Char("Cell", compute="_compute_place", compute_sudo=True)
+    old_text = fields.Char("Before", compute="_compute_texts")
+    new_text = fields.Char("After", compute="_compute_texts")
+
+    _chain_idx = models.UniqueIndex("(chain_id, sequence)", "Entries are numbered.")
+    _cell_idx = models.Index("(model, record, slot)")
+
+    def init(self):
+        """Have PostgreSQL refuse every change of what is written."""
+        self.env.cr.execute("""
+            CREATE OR REPLACE FUNCTION school_journal_is_append_only()
+            RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'The school journal is append-only: % refused', TG_OP
+                    USING ERRCODE = 'restrict_violation';
+            END $$;
+            CREATE OR REPLACE TRIGGER school_journal_append_only
+                BEFORE UPDATE OR DELETE ON school_journal_entry
+                FOR EACH ROW EXECUTE FUNCTION school_journal_is_append_only();
+            CREATE OR REPLACE TRIGGER school_journal_no_truncate
+                BEFORE TRUNCATE ON school_journal_entry
+                FOR EACH STATEMENT EXECUTE FUNCTION school_journal_is_append_only();
+        """)
+
+    @api.depends("old", "new")
+    def _compute_texts(self):
+        for entry in self:
+            shown = display if entry.slot == "value" else str
+            entry.old_text = shown(entry.old or "")
+            entry.new_text = shown(entry.new or "")
+
+    @api.depends("cell", "slot")
+    def _compute_place(self):
+        """The cell named for people: the student and the column."""
+        keys = {
+            entry: tuple(int(part) for part in entry.cell.split(":"))
+            for entry in self
+        }
+        lines = self.env["school.gradebook.line"].browse(
+            {key[0] for key in keys.values()}
+        )
+        columns = self.env["school.assessment"].browse(
+            {key[1] for key in keys.values() if len(key) > 1}
+        )
+        known = set(lines.exists()._ids)
+        slots = {"comment": self.env._("Comment"), "exempt": self.env._("Exemption")}
+        for entry, key in keys.items():
+            student = (
+                lines.browse(key[0]).student_id.name if key[0] in known else key[0]
+            )
+            column = (
+                columns.browse(key[1])._title()
+                if len(key) > 1
+                else slots.get(entry.slot, entry.slot)
+            )
+            entry.place = f"{student} – {column}"
+
+    @api.depends("chain_id", "sequence")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = f"{entry.chain_id.id}/{entry.sequence}"
+
+    # -- closed doors --------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return self.env["school.register.entry"]._raise("journal_only")
+
+    def write(self, vals):
+        return self.env["school.register.entry"]._raise("journal_only")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        self.env["school.register.entry"]._raise("journal_only")
+
+    # -- the one way in ------------------------------------------------------------
+
+    @api.model
+    def _append(self, model, changes, source, reference=""):
+        """Write one entry per change, chained per gradebook.
+
+        The heads are locked in the order of their ids, so that two imports never
+        wait for each other in a circle.
+        """
+        books = sorted({change.book for change in changes})
+        heads = {
+            book: (chain, length, head)
+            for book, chain, length, head in self.env.execute_query(
+                SQL(
+                    "SELECT gradebook_id, id, length, head FROM school_journal_chain"
+                    " WHERE gradebook_id = ANY(%s) ORDER BY id FOR UPDATE",
+                    books,
+                )
+            )
+        }
+        now = fields.Datetime.now()
+        by_book = {}
+        for change in changes:
+            by_book.setdefault(change.book, []).append(change)
+        entries, hashes, ends = [], [], []
+        for book in books:
+            chain, length, head = heads[book]
+            linked = [
+                ChainEntry(
+                    chain,
+                    length + number,
+                    fields.Datetime.to_string(now),
+                    self.env.uid,
+                    self.env.user.name,
+                    source,
+                    reference,
+                    model,
+                    change.record,
+                    change.slot,
+                    change.cell,
+                    change.old,
+                    change.new,
+                )
+                for number, change in enumerate(by_book[book], 1)
+            ]
+            new = link(head, linked)
+            entries += linked
+            hashes += new
+            ends.append((chain, length + len(linked), new[-1]))
+        self._insert(entries, hashes, ends)
+
+    @api.model
+    def _insert(self, entries, hashes, ends):
+        columns = list(zip(*entries, strict=True))
+        self.env.execute_query(
+            SQL(
+                """
+            WITH entered AS (
+                INSERT INTO school_journal_entry (chain_id, sequence, at, author_id,
+                    author, source, reference, model, record, slot, cell, old, new,
+                    hash)
+                SELECT * FROM unnest(%s::int[], %s::int[], %s::timestamp[], %s::int[],
+                    %s::text[], %s::text[], %s::text[], %s::text[], %s::int[],
+                    %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+            )
+            UPDATE school_journal_chain c SET length = t.length, head = t.head
+            FROM unnest(%s::int[], %s::int[], %s::text[]) AS t(id, length, head)
+            WHERE c.id = t.id RETURNING c.id
+            """,
+                *map(list, columns),
+                hashes,
+                *map(list, zip(*ends, strict=True)),
+            )
+        )
+        self.env["school.journal.chain"].invalidate_model(
+            ["length", "head"], flush=False
+        )

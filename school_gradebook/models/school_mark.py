@@ -1,0 +1,280 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..register.cells import Change, check_value
+from ..register.values import Problem, Value, parse
+
+
+class SchoolMark(models.Model):
+    _name = "school.mark"
+    _inherit = ["school.register.entry"]
+    _description = "Mark"
+    _order = "gradebook_id, line_id, assessment_id"
+    _log_access = True
+    _rec_name = "text"
+
+    _register_slots = {"value": ("state", "score", "rating")}
+    _register_key = ("line_id", "assessment_id", "gradebook_id", "company_id")
+
+    line_id = fields.Many2one(
+        "school.gradebook.line",
+        "Row",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    assessment_id = fields.Many2one(
+        "school.assessment", "Column", required=True, index=True, ondelete="restrict"
+    )
+    gradebook_id = fields.Many2one(
+        "school.gradebook", required=True, index=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    student_id = fields.Many2one(related="line_id.student_id")
+    state = fields.Selection(
+        [
+            ("blank", "Blank"),
+            ("recorded", "Recorded"),
+            ("absent", "Absent, to be made up"),
+            ("exempt", "Exempt"),
+        ],
+        required=True,
+        default="blank",
+    )
+    score = fields.Float("Mark", digits=(4, 1), aggregator="avg")
+    rating = fields.Selection([("D", "Đạt"), ("CD", "Chưa đạt")], "Level")
+    text = fields.Char("Value", compute="_compute_text")
+
+    _cell_uniq = models.UniqueIndex(
+        "(line_id, assessment_id)", "This cell exists already."
+    )
+    _score_range = models.Constraint(
+        "CHECK (score IS NULL OR (score BETWEEN 0 AND 10))",
+        "A mark is between 0 and 10.",
+    )
+    _state_value = models.Constraint(
+        "CHECK ((state = 'recorded') = (num_nonnulls(score, rating) = 1)"
+        " AND num_nonnulls(score, rating) < 2)",
+        "A recorded mark has one value; a blank one has none.",
+    )
+
+    @api.depends("state", "score", "rating")
+    def _compute_text(self):
+        for mark in self:
+            mark.text = mark._value().text
+
+    def _value(self):
+        """The cell's value, exact."""
+        self.ensure_one()
+        if self.state != "recorded":
+            return Value(self.state or "blank")
+        if self.rating:
+            return Value("recorded", rating=self.rating)
+        return Value("recorded", tenths=round(self.score * 10))
+
+    # -- the ORM's doors ---------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Enter marks; each names its line and column and refuses an existing cell."""
+        self.check_access("create")
+        changes = [
+            Change(
+                (vals.get("line_id") or 0, vals.get("assessment_id") or 0),
+                "value",
+                self._text_from_vals(vals),
+            )
+            for vals in vals_list
+        ]
+        self._check_new_cells(changes)
+        self._register_apply_all(changes, self._register_source())
+        missing = [change for change in changes if not change.record]
+        if missing:  # a blank cell was asked for: nothing to keep, no row to give
+            self._raise("blank_cell_created")
+        return self.browse([change.record for change in changes])
+
+    def _check_new_cells(self, changes):
+        keys = {change.key for change in changes}
+        found = len(keys) < len(changes) or self.env.execute_query(
+            SQL(
+                "SELECT 1 FROM school_mark WHERE (line_id, assessment_id)"
+                " IN (SELECT * FROM unnest(%s::int[], %s::int[])) LIMIT 1",
+                [key[0] for key in keys],
+                [key[1] for key in keys],
+            )
+        )
+        if found:
+            self._raise("cell_exists")
+
+    @api.model
+    def _text_from_vals(self, vals):
+        """Canonical text of the value that ORM values describe.
+
+        An emptied number arrives as ``False`` and means blank; zero is a mark.
+        """
+        state = vals.get("state")
+        if state in ("blank", "absent", "exempt"):
+            return Value(state).text
+        if vals.get("rating"):
+            return Value("recorded", rating=vals["rating"]).text
+        score = vals.get("score")
+        if score is None or score is False:
+            return ""
+        try:
+            return parse(score, "scored").value.text
+        except Problem as problem:
+            return self._raise(problem.code, **problem.params)
+
+    def _register_changes_from_vals(self, vals):
+        text = self._text_from_vals(vals)
+        return [
+            Change((mark.line_id.id, mark.assessment_id.id), "value", text)
+            for mark in self.sudo()
+        ]
+
+    # -- the guard's steps ---------------------------------------------------------
+
+    @api.model
+    def _register_locate(self, changes, source):
+        lines = self.env["school.gradebook.line"].sudo().browse(
+            {change.key[0] for change in changes}
+        )
+        columns = self.env["school.assessment"].sudo().browse(
+            {change.key[1] for change in changes}
+        )
+        known_lines = set(lines.exists()._ids)
+        known_columns = set(columns.exists()._ids)
+        for change in changes:
+            line_id, column_id = change.key
+            if line_id not in known_lines or column_id not in known_columns:
+                change.refuse(Problem("no_such_cell"))
+                continue
+            line, column = lines.browse(line_id), columns.browse(column_id)
+            if line.gradebook_id != column.gradebook_id:
+                change.refuse(Problem("wrong_column"))
+                continue
+            change.book = line.gradebook_id.id
+            change.company = line.company_id.id
+            change.cell = f"{line_id}:{column_id}"
+        located = [change for change in changes if not change.status]
+        books = self.env["school.gradebook"].browse({c.book for c in located})
+        self.check_access("write")
+        books.check_access("read")
+        stored = self._stored_texts(known_lines)
+        for change in located:
+            change.record, change.old = stored.get(change.key, (0, ""))
+
+    @api.model
+    def _stored_texts(self, line_ids):
+        """{(line, column): (mark id, canonical text)} of the stored cells."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT line_id, assessment_id, id, %s FROM school_mark m"
+                " WHERE line_id = ANY(%s)",
+                self._text_sql(),
+                list(line_ids),
+            )
+        )
+        return {(line, column): (mark, text) for line, column, mark, text in rows}
+
+    @api.model
+    def _text_sql(self):
+        """SQL for the canonical text of mark ``m``."""
+        return SQL(
+            "CASE m.state WHEN 'recorded'"
+            " THEN COALESCE(round(m.score, 1)::text, m.rating)"
+            " WHEN 'blank' THEN '' ELSE '#' || m.state END"
+        )
+
+    @api.model
+    def _register_stored_sql(self):
+        return SQL(
+            "SELECT m.gradebook_id, m.id, 'value', %s FROM school_mark m"
+            " WHERE m.state <> 'blank'",
+            self._text_sql(),
+        )
+
+    @api.model
+    def _register_check_owner(self, changes, source):
+        columns = self.env["school.assessment"].sudo()
+        owners = self.env["school.gradebook"]._owners({c.book for c in changes})
+        for change in changes:
+            column = columns.browse(change.key[1])
+            problem = owners.problem(change.book, column.component_id.id, source)
+            if problem:
+                change.refuse(problem)
+
+    @api.model
+    def _register_check_value(self, changes, source):
+        lines = self.env["school.gradebook.line"].sudo()
+        columns = self.env["school.assessment"].sudo()
+        today = self.env["school.gradebook"]._today()
+        for change in changes:
+            line = lines.browse(change.key[0])
+            column = columns.browse(change.key[1])
+            book = line.gradebook_id
+            whole = column.kind == "tx" and book.company_id.school_whole_regular
+            try:
+                if not line._takes_entries(today):
+                    raise Problem(
+                        "student_left",
+                        student=line.student_id.name,
+                        left=line.enrollment_id._left_text(),
+                    )
+                check_value(
+                    Value.from_text(change.new), book.subject_kind, whole, line.exempt
+                )
+            except Problem as problem:
+                change.refuse(problem)
+
+    @api.model
+    def _register_kinds(self, changes):
+        columns = self.env["school.assessment"].sudo()
+        return {change: columns.browse(change.key[1]).kind for change in changes}
+
+    @api.model
+    def _register_store(self, changes):
+        values = [Value.from_text(change.new) for change in changes]
+        rows = self.env.execute_query(
+            SQL(
+                """
+            INSERT INTO school_mark AS m (line_id, assessment_id, gradebook_id,
+                company_id, state, score, rating,
+                create_uid, write_uid, create_date, write_date)
+            SELECT line, col, book, company, state, tenths / 10.0, rating,
+                %(uid)s, %(uid)s, %(now)s, %(now)s
+            FROM unnest(%(lines)s::int[], %(columns)s::int[], %(books)s::int[],
+                %(companies)s::int[], %(states)s::text[], %(tenths)s::int[],
+                %(ratings)s::text[])
+                AS t(line, col, book, company, state, tenths, rating)
+            ON CONFLICT (line_id, assessment_id) DO UPDATE SET
+                state = EXCLUDED.state, score = EXCLUDED.score,
+                rating = EXCLUDED.rating, write_uid = EXCLUDED.write_uid,
+                write_date = EXCLUDED.write_date
+            RETURNING id, line_id, assessment_id
+            """,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                lines=[change.key[0] for change in changes],
+                columns=[change.key[1] for change in changes],
+                books=[change.book for change in changes],
+                companies=[change.company for change in changes],
+                states=[value.state for value in values],
+                tenths=[value.tenths for value in values],
+                ratings=[value.rating for value in values],
+            )
+        )
+        ids = {(line, column): mark for mark, line, column in rows}
+        for change in changes:
+            change.record = ids[change.key]
+        marks = self.browse(ids.values())
+        marks.invalidate_recordset()
+        marks.modified(["state", "score", "rating"])
+
+    @api.model
+    def _register_after(self, changes):
+        lines = self.env["school.gradebook.line"].browse(
+            {change.key[0] for change in changes}
+        )
+        lines.invalidate_recordset(["mark_ids"])
+        lines._recompute_results()

@@ -1,0 +1,83 @@
+"""The sentences for refusals, in one place and in the user's language."""
+
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+TEXTS = {
+    # values
+    "not_a_mark": _lt("“%(raw)s” is not a mark; enter a number from 0 to 10."),
+    "above_10": _lt("“%(raw)s” is above 10; marks go from 0 to 10."),
+    "negative": _lt("“%(raw)s” is below 0; marks go from 0 to 10."),
+    "two_decimals": _lt("“%(raw)s” has more than one decimal."),
+    "not_whole": _lt("“%(raw)s”: regular marks are whole numbers in this school."),
+    "not_a_rating": _lt("“%(raw)s” is neither Đ (passed) nor CĐ (not passed)."),
+    "formula": _lt("The cell holds a formula (%(raw)s); enter the value itself."),
+    "wrong_type": _lt("“%(raw)s” is not a value of the register."),
+    "exempt_by_decision": _lt(
+        "Exemption follows from the principal's decision on the student's file, not"
+        " from the cell."
+    ),
+    "student_exempt": _lt("The student is exempt from this subject."),
+    "student_left": _lt("%(student)s is no longer in the class: %(left)s."),
+    "comment_too_long": _lt("The comment is longer than %(limit)s characters."),
+    # who
+    "not_your_gradebook": _lt(
+        "%(book)s is entered by %(owner)s; you are not assigned to it today."
+    ),
+    "column_of_colleague": _lt("This column is entered by %(owner)s."),
+    "exemption_by_administrator": _lt(
+        "Exemptions are recorded by an administrator on the principal's decision."
+    ),
+    # locks
+    "locked": _lt(
+        "Locked: %(what)s, since %(since)s, decided by %(decided)s, carried out by"
+        " %(carried)s. A locked value changes only by a correction that leadership"
+        " approves."
+    ),
+    "lock_kept": _lt(
+        "A lock is not changed or deleted; lift it with a reason and set another."
+    ),
+    "lock_lifted_already": _lt("This lock was lifted already."),
+    "decider_not_leadership": _lt(
+        "%(name)s is not of the school's leadership and cannot decide a lock."
+    ),
+    "reason_missing": _lt("Give the reason."),
+    # structure
+    "no_such_cell": _lt("There is no such cell in this gradebook."),
+    "wrong_column": _lt("The student and the column are of different gradebooks."),
+    "cell_moved": _lt(
+        "A value of the register stays with its student and column; it cannot be moved."
+    ),
+    "cell_kept": _lt(
+        "A cell of the register is cleared, never deleted, so that its history is one."
+    ),
+    "cell_exists": _lt(
+        "This cell exists already; change its value instead of creating it again."
+    ),
+    "blank_cell_created": _lt("A new cell needs a value."),
+    "average_computed": _lt("Averages are computed from the marks, never entered."),
+    "journal_only": _lt("The journal is written by the register alone."),
+    "enrollment_frozen": _lt(
+        "The student and the class of an enrolment stay; record a movement instead."
+    ),
+    "enrollment_kept": _lt(
+        "An enrolment is never deleted; enter the day on which the student left."
+    ),
+    "column_frozen": _lt("The kind, number and weight of a column never change."),
+    "column_used": _lt("%(column)s holds marks and cannot be removed."),
+    "book_frozen": _lt("The class, subject and term of a gradebook never change."),
+    "book_kept": _lt("A gradebook is never deleted."),
+    "subject_kind_frozen": _lt(
+        "%(subject)s has gradebooks; whether it is scored can no longer change."
+    ),
+    "move_in_kept": _lt("A move-in period is not changed or deleted; close it instead."),
+}
+
+
+def problem_text(env, problem):
+    """The sentence for a ``Problem`` in the user's language.
+
+    :param problem: carries ``code`` and ``params``
+    """
+    return env._(TEXTS[problem.code]) % problem.params

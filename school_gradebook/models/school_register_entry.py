@@ -1,0 +1,172 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..register.values import Problem
+from .school_problem_text import problem_text
+
+
+class SchoolRegisterEntry(models.AbstractModel):
+    """Everything that counts in the register: marks, comments, ratings, absences.
+
+    One batch of changes passes five steps: who, valid, lock, journal, write. The
+    steps stand in ``create`` and ``write`` themselves, so that they hold for every
+    way in; nothing in the caller's hands (context, group, ``sudo``) skips one.
+    """
+
+    _name = "school.register.entry"
+    _description = "Register entry"
+
+    # {slot: fields holding it}; a record may carry several values of their own
+    _register_slots = {}
+    # fields that say which cell the record is; they never change
+    _register_key = ()
+
+    # -- errors ------------------------------------------------------------------
+
+    @api.model
+    def _raise(self, code, **params):
+        """Refuse with the sentence for ``code`` in the user's language."""
+        raise UserError(problem_text(self.env, Problem(code, **params)))
+
+    # -- the road every change takes ---------------------------------------------
+
+    @api.model
+    def _register_apply(self, changes, source, reference=""):
+        """Check and write a batch of changes of this model.
+
+        :param changes: list of ``Change``; its ``status`` and ``problem`` tell the
+            outcome of each afterwards (saved, same, conflict, refused)
+        :param source: where it comes from, as the journal names it
+        :param reference: the request that allows it, for the journal
+        :return: the changes
+        """
+        accepted = self._register_check(changes, source)
+        if accepted:
+            self._register_store(accepted)
+            self.env["school.journal.entry"]._append(
+                self._name, accepted, source, reference
+            )
+            for change in accepted:
+                change.status = "saved"
+            self._register_after(accepted)
+        return changes
+
+    @api.model
+    def _register_check(self, changes, source):
+        """Pass the changes through every step but the writing; the accepted ones."""
+        self._register_locate(changes, source)
+        pending = [change for change in changes if not change.status]
+        for change in pending:
+            if change.new == change.old:
+                change.status = "same"
+            elif change.seen is not None and change.seen != change.old:
+                change.status = "conflict"
+        for step in (
+            self._register_check_owner,
+            self._register_check_value,
+            self._register_check_lock,
+        ):
+            pending = [change for change in pending if not change.status]
+            step(pending, source)
+        return [change for change in pending if not change.status]
+
+    @api.model
+    def _register_apply_all(self, changes, source, reference=""):
+        """Apply all changes or none: raise for the first one that is refused."""
+        for change in self._register_apply(changes, source, reference):
+            if change.problem:
+                raise UserError(problem_text(self.env, change.problem))
+        return changes
+
+    # -- what each kind of entry answers -------------------------------------------
+
+    @api.model
+    def _register_locate(self, changes, source):
+        """Fill in record, book, company, cell and the stored text of each change.
+
+        Refuses what the user may not even see.
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _register_check_owner(self, changes, source):
+        """Refuse what this user does not enter today."""
+        raise NotImplementedError
+
+    @api.model
+    def _register_check_value(self, changes, source):
+        """Refuse what is not legal under the regulation in force."""
+        raise NotImplementedError
+
+    @api.model
+    def _register_check_lock(self, changes, source):
+        """Refuse what is locked now."""
+        books = self.env["school.gradebook"].browse({c.book for c in changes})
+        locks = self.env["school.lock"]._locks_of(books)
+        if not locks:
+            return
+        kinds = self._register_kinds(changes)
+        for change in changes:
+            lock = locks.find(books.browse(change.book), kinds[change])
+            if lock:
+                change.refuse(Problem(**lock._problem()))
+
+    @api.model
+    def _register_kinds(self, changes):
+        """{change: kind of entry}, as a lock's scope names kinds."""
+        raise NotImplementedError
+
+    @api.model
+    def _register_store(self, changes):
+        """Write the accepted changes in one statement; fills in new records' ids."""
+        raise NotImplementedError
+
+    @api.model
+    def _register_after(self, changes):
+        """Recompute what stands on the changed cells."""
+
+    @api.model
+    def _register_stored_sql(self):
+        """SQL giving (book, record, slot, text) of every stored value not blank.
+
+        Verification compares it with the journal's last values.
+        """
+        raise NotImplementedError
+
+    # -- who and whence --------------------------------------------------------------
+
+    @api.model
+    def _register_source(self, default="form"):
+        """The way in, as the journal names it: told by the server, not the caller."""
+        if not request:
+            return "system"
+        path = request.httprequest.path
+        if path.startswith(("/json/", "/xmlrpc", "/jsonrpc")):
+            return "api"
+        return default
+
+    # -- the ORM's own doors -----------------------------------------------------------
+
+    def _register_changes_from_vals(self, vals):
+        """The changes that writing ``vals`` to these records would make."""
+        raise NotImplementedError
+
+    def write(self, vals):
+        """Write; values of the register pass its guard, the cell's key never changes."""
+        if set(self._register_key) & vals.keys():
+            self._raise("cell_moved")
+        slots = {name for names in self._register_slots.values() for name in names}
+        entered = {name: vals[name] for name in slots & vals.keys()}
+        rest = {name: value for name, value in vals.items() if name not in entered}
+        if entered and self:
+            self.check_access("write")
+            self._register_apply_all(
+                self._register_changes_from_vals(entered), self._register_source()
+            )
+        return super().write(rest) if rest else True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        """A cell is cleared, never deleted: its history is one."""
+        self._raise("cell_kept")

@@ -1,0 +1,205 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class SchoolStudent(models.Model):
+    _name = "school.student"
+    _description = "Student"
+    _inherit = ["image.mixin"]
+    _order = "class_id, sort_key, id"
+    _rec_names_search = ["name", "code"]
+    _check_company_auto = True
+
+    name = fields.Char("Full name", required=True)
+    sort_key = fields.Char(compute="_compute_sort_key", store=True, index=True)
+    code = fields.Char(
+        "Student code",
+        required=True,
+        help="Identification code given by the Ministry (mã định danh), for life.",
+    )
+    registry_number = fields.Char(help="Number in the registry book (số đăng bộ).")
+    national_id = fields.Char("National identity number")
+    birth_date = fields.Date()
+    birth_place = fields.Char()
+    gender = fields.Selection([("male", "Male"), ("female", "Female")])
+    address = fields.Char()
+    company_id = fields.Many2one(
+        "res.company",
+        "School",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    enrollment_ids = fields.One2many("school.enrollment", "student_id", "Classes")
+    class_id = fields.Many2one(
+        "school.class",
+        "Current class",
+        compute="_compute_class_id",
+        store=True,
+        index=True,
+    )
+    guardian_ids = fields.One2many("school.guardian", "student_id", "Guardians")
+    profile_ids = fields.One2many("school.student.profile", "student_id")
+    ethnicity = fields.Char(
+        compute="_compute_profile", inverse="_inverse_profile", compute_sudo=False
+    )
+    disability = fields.Char(
+        compute="_compute_profile", inverse="_inverse_profile", compute_sudo=False
+    )
+    policy = fields.Char(
+        "Policy group",
+        compute="_compute_profile",
+        inverse="_inverse_profile",
+        compute_sudo=False,
+    )
+    can_see_profile = fields.Boolean(compute="_compute_can_see_profile")
+    missing = fields.Char(
+        "Missing in the file",
+        compute="_compute_missing",
+        search="_search_missing",
+        compute_sudo=True,
+        help="What the student's file still needs before 15 September.",
+    )
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.UniqueIndex(
+        "(company_id, code)", "Another student of this school has this code."
+    )
+
+    @api.depends("name")
+    def _compute_sort_key(self):
+        """Vietnamese rolls go by given name (the last word), then the rest."""
+        for student in self:
+            words = (student.name or "").split()
+            student.sort_key = " ".join(words[-1:] + words[:-1])
+
+    @api.depends("enrollment_ids.class_id", "enrollment_ids.date_from")
+    def _compute_class_id(self):
+        for student in self:
+            last = student.enrollment_ids.sorted(
+                lambda enrollment: (enrollment.date_from, enrollment.id)
+            )[-1:]
+            student.class_id = last.class_id
+
+    _PROFILE = ("ethnicity", "disability", "policy")
+
+    @api.depends("profile_ids.ethnicity", "profile_ids.disability")
+    @api.depends_context("uid")
+    def _compute_profile(self):
+        profiles = self.env["school.student.profile"]
+        if profiles.has_access("read"):
+            profiles = profiles.search([("student_id", "in", self.ids)])
+        by_student = {profile.student_id.id: profile for profile in profiles}
+        for student in self:
+            profile = by_student.get(student.id)
+            for name in self._PROFILE:
+                student[name] = profile[name] if profile else False
+
+    def _inverse_profile(self):
+        profiles = self.env["school.student.profile"]
+        by_student = {
+            profile.student_id.id: profile
+            for profile in profiles.search([("student_id", "in", self.ids)])
+        }
+        vals_list = []
+        for student in self:
+            vals = {name: student[name] for name in self._PROFILE}
+            if student.id in by_student:
+                by_student[student.id].write(vals)
+            else:
+                vals_list.append({"student_id": student.id, **vals})
+        profiles.create(vals_list)
+
+    @api.depends_context("uid")
+    @api.depends("class_id.homeroom_user_id")
+    def _compute_can_see_profile(self):
+        office = any(
+            self.env.user.has_group(f"school_gradebook.{group}")
+            for group in ("group_clerk", "group_administrator", "group_leadership")
+        )
+        for student in self:
+            student.can_see_profile = (
+                office or student.class_id.homeroom_user_id == self.env.user
+            )
+
+    def _missing_checks(self):
+        """{field: label} of what a complete file has (requirement B2)."""
+        labels = {}
+        for name in (
+            "registry_number",
+            "national_id",
+            "birth_date",
+            "birth_place",
+            "gender",
+            "address",
+            "image_1920",
+            "guardian_ids",
+        ):
+            labels[name] = self._fields[name]._description_string(self.env)
+        return labels
+
+    @api.depends(
+        "registry_number",
+        "national_id",
+        "birth_date",
+        "birth_place",
+        "gender",
+        "address",
+        "image_1920",
+        "guardian_ids",
+        "profile_ids.ethnicity",
+    )
+    def _compute_missing(self):
+        labels = self._missing_checks()
+        ethnicity = self._fields["ethnicity"]._description_string(self.env)
+        with_photo = set(self._ids_with_photo())
+        for student in self:
+            gaps = [
+                label
+                for name, label in labels.items()
+                if not (student.id in with_photo if name == "image_1920" else student[name])
+            ]
+            if not any(student.profile_ids.mapped("ethnicity")):
+                gaps.append(ethnicity)
+            student.missing = ", ".join(gaps) or False
+
+    def _ids_with_photo(self):
+        """Ids of the students with a photo, without loading the pictures."""
+        attachments = (
+            self.env["ir.attachment"]
+            .sudo()
+            ._read_group(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_field", "=", "image_1920"),
+                    ("res_id", "in", self.ids),
+                ],
+                ["res_id"],
+            )
+        )
+        return [res_id for (res_id,) in attachments]
+
+    @api.model
+    def _search_missing(self, operator, value):
+        if operator not in ("in", "not in") or set(value) != {False}:
+            return NotImplemented
+        complete = Domain.AND(
+            Domain(name, "!=", False)
+            for name in self._missing_checks()
+            if name != "image_1920"
+        ) & Domain("profile_ids.ethnicity", "!=", False)
+        photos = self.env["ir.attachment"].sudo()._search(
+            [("res_model", "=", self._name), ("res_field", "=", "image_1920")]
+        )
+        complete &= Domain("id", "in", photos.subselect("res_id"))
+        return complete if operator == "in" else ~complete
+
+    @api.depends("name", "class_id.name")
+    @api.depends_context("school_show_class")
+    def _compute_display_name(self):
+        with_class = self.env.context.get("school_show_class")
+        for student in self:
+            name = student.name or ""
+            if with_class and student.class_id:
+                name = f"{name} ({student.class_id.name})"
+            student.display_name = name

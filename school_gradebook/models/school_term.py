@@ -1,0 +1,39 @@
+from odoo import api, fields, models
+
+
+class SchoolTerm(models.Model):
+    _name = "school.term"
+    _description = "Term"
+    _order = "year_id desc, number"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name")
+    number = fields.Selection(
+        [("1", "Term I"), ("2", "Term II")], required=True, default="1"
+    )
+    year_id = fields.Many2one(
+        "school.year", required=True, index=True, ondelete="cascade", check_company=True
+    )
+    company_id = fields.Many2one(
+        related="year_id.company_id", store=True, index=True, precompute=True
+    )
+    date_start = fields.Date(required=True)
+    date_end = fields.Date(required=True)
+
+    _number_uniq = models.UniqueIndex(
+        "(year_id, number)", "The year already has this term."
+    )
+    _dates = models.Constraint(
+        "CHECK (date_start < date_end)", "A term ends after it starts."
+    )
+
+    @api.depends("number")
+    def _compute_name(self):
+        labels = dict(self._fields["number"]._description_selection(self.env))
+        for term in self:
+            term.name = labels.get(term.number, "")
+
+    @api.depends("number", "year_id.name")
+    def _compute_display_name(self):
+        for term in self:
+            term.display_name = f"{term.name} {term.year_id.name or ''}".strip()

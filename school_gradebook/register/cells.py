@@ -1,0 +1,62 @@
+"""A wanted change of one cell, and whether its value is legal. Plain Python."""
+
+from dataclasses import dataclass
+
+from .values import Problem, Value
+
+
+@dataclass(slots=True, eq=False)
+class Change:
+    """One cell that somebody wants to hold another value.
+
+    ``key`` are the ids that name the cell within its model, ``slot`` which of the
+    record's values is meant, ``new`` and ``old`` canonical texts, ``seen`` the text
+    the user saw before typing (``None``: not compared). The rest is filled in while
+    the change passes the register's guard.
+    """
+
+    key: tuple[int, ...]
+    slot: str
+    new: str
+    seen: str | None = None
+    record: int = 0
+    book: int = 0
+    company: int = 0
+    cell: str = ""
+    old: str = ""
+    status: str = ""  # "", "same", "saved", "conflict", "refused"
+    problem: Problem | None = None
+
+    def refuse(self, problem: Problem) -> None:
+        """Mark the change as refused for ``problem``."""
+        self.status = "refused"
+        self.problem = problem
+
+
+def check_value(
+    value: Value, subject_kind: str, whole: bool = False, exempt: bool = False
+) -> None:
+    """Raise a ``Problem`` unless ``value`` is legal in a cell.
+
+    Scored subjects hold 0 to 10 with at most one decimal (TT22 article 5, point 3b),
+    ``whole`` columns whole numbers; the others Đạt or Chưa đạt (point 3a). A student
+    exempt from the subject has no value but the exemption itself.
+    """
+    if value.state == "exempt" and not exempt:
+        raise Problem("exempt_by_decision")
+    if exempt and value.state not in ("blank", "exempt"):
+        raise Problem("student_exempt")
+    if value.state != "recorded":
+        return
+    if subject_kind == "comment":
+        if value.rating is None:
+            raise Problem("not_a_rating", raw=value.text)
+        return
+    if value.tenths is None:
+        raise Problem("not_a_mark", raw=value.text)
+    if not 0 <= value.tenths <= 100:
+        raise Problem(
+            "negative" if value.tenths < 0 else "above_10", raw=value.text
+        )
+    if whole and value.tenths % 10:
+        raise Problem("not_whole", raw=value.text)

@@ -1,0 +1,2 @@
+from . import school_lock_lift
+from . import school_account_wizard
