@@ -6,45 +6,66 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from devkit import database, environment, layout, linting, odoo, postgres, serving, testing
+from devkit import (
+    database,
+    environment,
+    layout,
+    linting,
+    odoo,
+    postgres,
+    serving,
+    testing,
+)
 from devkit.steps import SetupError, fail, say
+
+PLAIN = {
+    "setup": "set up everything, with both template databases",
+    "run": "serve the sample school",
+    "lint": "check style and form of all files",
+    "format": "rewrite Python, JavaScript and SCSS in the common style",
+    "stop": "stop the server and the database",
+    "db-reset": "remove the sample school's database",
+    "clean": "remove everything that was set up",
+}
+ON_DATABASE = {
+    "db-new": "create a database as a copy of a template, replacing an older one",
+    "db-drop": "remove a database",
+    "odoo-test": "Odoo tests on a database that is kept (installs, later updates)",
+    "serve": "serve a database on a free port",
+}
+PASSED_ON = {
+    "bench": "measure speed and memory",
+    "odoo": "run Odoo with this checkout's configuration",
+    "psql": "psql on the private cluster",
+}
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tools/dev.py", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-
-    def add(name: str, text: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, description=text)
-
-    add("setup", "set up everything, with both template databases")
-    add("run", "serve the sample school")
-    test = add("test", "run every test on a fresh database")
-    test.add_argument("--only", default="", help="'odoo', 'pytest', Odoo test tags, or pytest arguments")
-    add("lint", "check style and form of all files")
-    add("format", "rewrite Python, JavaScript and SCSS in the common style")
-    bench = add("bench", "measure speed and memory")
-    bench.add_argument("arguments", nargs=argparse.REMAINDER)
-    add("stop", "stop the server and the database")
-    add("db-reset", "remove the sample school's database")
-    add("clean", "remove everything that was set up")
-
-    new = add("db-new", "create a database as a copy of a template, replacing an older one")
-    new.add_argument("name")
-    new.add_argument("--bare", action="store_true", help="only the dependencies, without our addons")
-    drop = add("db-drop", "remove a database")
-    drop.add_argument("name")
-    own = add("odoo-test", "Odoo tests on a database that is kept (installs, later updates)")
-    own.add_argument("name")
-    own.add_argument("--tags", default="", help="Odoo test tags; default: all of our addons")
-    serve = add("serve", "serve a database on a free port")
-    serve.add_argument("name")
-    raw = add("odoo", "run Odoo with this checkout's configuration")
-    raw.add_argument("arguments", nargs=argparse.REMAINDER)
-    psql = add("psql", "psql on the private cluster")
-    psql.add_argument("arguments", nargs=argparse.REMAINDER)
+    added = {
+        name: commands.add_parser(name, help=text, description=text)
+        for name, text in (PLAIN | ON_DATABASE | PASSED_ON).items()
+    }
+    test = commands.add_parser("test", help="run every test on a fresh database")
+    test.add_argument(
+        "--only",
+        default="",
+        help="'odoo', 'pytest', Odoo test tags, or pytest arguments",
+    )
+    for name in ON_DATABASE:
+        added[name].add_argument("name")
+    for name in PASSED_ON:
+        added[name].add_argument("arguments", nargs=argparse.REMAINDER)
+    added["db-new"].add_argument(
+        "--bare", action="store_true", help="only the dependencies, without our addons"
+    )
+    added["odoo-test"].add_argument(
+        "--tags", default="", help="Odoo test tags; default: all of our addons"
+    )
     return parser
 
 
@@ -70,7 +91,9 @@ def _db_drop(name: str) -> int:
 
 def _serve(name: str) -> int:
     environment.ready()
-    return serving.serve(name, layout.LOGS / f"server-{name}.log", port=odoo.free_port())
+    return serving.serve(
+        name, layout.LOGS / f"server-{name}.log", port=odoo.free_port()
+    )
 
 
 def _odoo(arguments: list[str]) -> int:
@@ -91,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     if hasattr(given, "name"):
         database.check_name(given.name)
-    actions = {
+    actions: dict[str, Callable[[], int | None]] = {
         "setup": _setup,
         "run": serving.run,
         "test": lambda: testing.run_all(given.only),
@@ -103,7 +126,9 @@ def main(arguments: list[str] | None = None) -> int:
         "clean": serving.clean,
         "db-new": lambda: _db_new(given.name, given.bare),
         "db-drop": lambda: _db_drop(given.name),
-        "odoo-test": lambda: testing.run_on(given.name, given.tags or testing.all_tags(layout.own_addons())),
+        "odoo-test": lambda: testing.run_on(
+            given.name, given.tags or testing.all_tags(layout.own_addons())
+        ),
         "serve": lambda: _serve(given.name),
         "odoo": lambda: _odoo(given.arguments),
         "psql": lambda: _psql(given.arguments),

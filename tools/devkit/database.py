@@ -13,6 +13,7 @@ import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from . import layout, odoo, postgres
 from .odoo_tree import OdooTree
@@ -25,13 +26,14 @@ UNINSTALLED_PARTS = {"__pycache__", "tests", "readme"}
 TEMPLATE_PREFIXES = ("tpl_deps_", "tpl_app_")
 
 
-def manifest(addon: str) -> dict:
+def manifest(addon: str) -> dict[str, Any]:
     """The manifest of one of our addons."""
     path = layout.ROOT / addon / "__manifest__.py"
     try:
-        return ast.literal_eval(path.read_text())
+        content: dict[str, Any] = ast.literal_eval(path.read_text())
     except (SyntaxError, ValueError) as error:
         raise SetupError(f"{path} is not a valid manifest: {error}") from error
+    return content
 
 
 def dependencies() -> list[str]:
@@ -45,12 +47,16 @@ def dependencies() -> list[str]:
 
 def sources_key(addons: Iterable[str]) -> str:
     """Hash of every source file of the addons that matters to an installed database."""
-    parts: list = []
+    parts: list[str | Path] = []
     for addon in addons:
         root = layout.ROOT / addon
         for path in sorted(root.rglob("*")):
             relative = path.relative_to(layout.ROOT)
-            if path.is_file() and path.suffix != ".pyc" and not UNINSTALLED_PARTS & set(relative.parts):
+            if (
+                path.is_file()
+                and path.suffix != ".pyc"
+                and not UNINSTALLED_PARTS & set(relative.parts)
+            ):
                 parts += [str(relative), path]
     return fingerprint(*parts)
 
@@ -63,7 +69,9 @@ def exists(name: str) -> bool:
 def check_name(name: str) -> None:
     """Only plain names, so that no name needs quoting anywhere."""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,60}", name):
-        raise SetupError(f"'{name}' is no database name used here: a-z, 0-9 and _ only.")
+        raise SetupError(
+            f"'{name}' is no database name used here: a-z, 0-9 and _ only."
+        )
 
 
 def _filestore(name: str) -> Path:
@@ -93,13 +101,18 @@ def copy(template: str, name: str, *, durable: bool = False) -> None:
 
 def installed_addons(name: str) -> dict[str, str]:
     """Our addons in a database: technical name to state."""
-    rows = postgres.query("SELECT name, state FROM ir_module_module WHERE name LIKE 'school\\_%'", database=name)
+    rows = postgres.query(
+        "SELECT name, state FROM ir_module_module WHERE name LIKE 'school\\_%'",
+        database=name,
+    )
     return dict(row.split("|") for row in rows)
 
 
 def _forget_stale(prefix: str, keep: str) -> None:
     """Drop templates of states of the sources that are no longer in the tree."""
-    rows = postgres.query(f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}%'")
+    rows = postgres.query(
+        f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}%'"
+    )
     for name in rows:
         if name != keep:
             drop(name)
@@ -138,14 +151,18 @@ def app_template(tree: OdooTree) -> str:
         say(f"[setup] Preparing a template database with {', '.join(addons)} ...")
         _forget_stale(TEMPLATE_PREFIXES[1], name)
         copy(base, name)
-        odoo.run(["-d", name, "-i", ",".join(addons)], "template-app", "install the addons")
+        odoo.run(
+            ["-d", name, "-i", ",".join(addons)], "template-app", "install the addons"
+        )
         mark_done(name, key)
     return name
 
 
 def drop_leftovers() -> None:
     """Drop test databases whose process is gone (``test_<pid>``)."""
-    for name in postgres.query(r"SELECT datname FROM pg_database WHERE datname ~ '^test_\d+$'"):
+    for name in postgres.query(
+        r"SELECT datname FROM pg_database WHERE datname ~ '^test_\d+$'"
+    ):
         if not Path(f"/proc/{name.removeprefix('test_')}").exists():
             drop(name)
 

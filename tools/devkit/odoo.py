@@ -53,13 +53,22 @@ def environment() -> dict[str, str]:
         link.unlink(missing_ok=True)
         link.symlink_to(shutil.which(browser) or browser)
     env = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
-    return env | {"PATH": f"{layout.BIN}{os.pathsep}{os.environ.get('PATH', '')}", "PYTHONUNBUFFERED": "1"}
+    return env | {
+        "PATH": f"{layout.BIN}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def command(arguments: Sequence[str], subcommand: str | None = None) -> list[str]:
     """The command line of Odoo with this checkout's configuration."""
     # -P: the working directory must not come before the libraries on Python's path.
-    words = [str(layout.PYTHON), "-P", "-m", "odoo", *([subcommand] if subcommand else [])]
+    words = [
+        str(layout.PYTHON),
+        "-P",
+        "-m",
+        "odoo",
+        *([subcommand] if subcommand else []),
+    ]
     return [*words, "-c", str(layout.CONFIG), *arguments]
 
 
@@ -69,9 +78,13 @@ def run(arguments: Sequence[str], log: str, why: str) -> None:
     run_logged(words, log, why, env=environment())
 
 
-def run_script(database: str, script: Path, log: str, why: str, env: dict[str, str] | None = None) -> None:
+def run_script(
+    database: str, script: Path, log: str, why: str, env: dict[str, str] | None = None
+) -> None:
     """Run a Python file in ``odoo shell``: it sees ``env`` and commits itself."""
-    words = command(["-d", database, "--no-http", "--log-level", "warn"], subcommand="shell")
+    words = command(
+        ["-d", database, "--no-http", "--log-level", "warn"], subcommand="shell"
+    )
     with script.open() as handle:
         run_logged(words, log, why, env=environment() | (env or {}), stdin=handle)
 
@@ -86,7 +99,7 @@ def free_port(preferred: int = 0) -> int:
                 probe.bind((HOST, port))
             except OSError:
                 continue
-            return probe.getsockname()[1]
+            return int(probe.getsockname()[1])
     return free_port()
 
 
@@ -119,7 +132,7 @@ def records(lines: Iterator[str]) -> Iterator[Record]:
         yield current
 
 
-def start(arguments: Sequence[str], log: Path) -> subprocess.Popen:
+def start(arguments: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
     """Start Odoo in a session of its own with its output in ``log``."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as handle:

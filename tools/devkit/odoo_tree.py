@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -62,10 +63,17 @@ def locate() -> OdooTree:
                 "Odoo 19 source tree, its odoo-bin, or an 'odoo' command."
             )
         if tree.version.split(".")[:2] != [str(number) for number in SERIES]:
-            raise SetupError(f"ODOO names Odoo {tree.version}; these addons need Odoo 19.0.")
+            raise SetupError(
+                f"ODOO names Odoo {tree.version}; these addons need Odoo 19.0."
+            )
         return tree
     root = layout.ODOO_FETCHED
-    step("odoo", fingerprint(*DEBIAN_PACKAGES, *RELEASE_PACKAGES, SEGMENTATION_PACKAGE), "Fetching Odoo 19", lambda: _fetch(root))
+    step(
+        "odoo",
+        fingerprint(*DEBIAN_PACKAGES, *RELEASE_PACKAGES, SEGMENTATION_PACKAGE),
+        "Fetching Odoo 19",
+        lambda: _fetch(root),
+    )
     tree = _inspect(_dist_packages(root))
     if tree is None:
         raise SetupError("The unpacked Odoo is damaged; 'make clean' and start again.")
@@ -85,12 +93,18 @@ def _package_parent(asked: str) -> Path:
     if (script.parent / "odoo" / "release.py").is_file():
         return script.parent
     first_line = script.open("rb").readline().decode(errors="replace")
-    interpreter = first_line.removeprefix("#!").split() if first_line.startswith("#!") else []
+    interpreter = (
+        first_line.removeprefix("#!").split() if first_line.startswith("#!") else []
+    )
     code = "import odoo.release, pathlib; print(pathlib.Path(odoo.release.__file__).parents[1])"
     try:
-        return Path(output_of([*interpreter, "-P", "-c", code], stderr=subprocess.DEVNULL))
+        return Path(
+            output_of([*interpreter, "-P", "-c", code], stderr=subprocess.DEVNULL)
+        )
     except (subprocess.CalledProcessError, OSError, IndexError) as error:
-        raise SetupError(f"ODOO is '{asked}', a program that does not lead to an Odoo tree.") from error
+        raise SetupError(
+            f"ODOO is '{asked}', a program that does not lead to an Odoo tree."
+        ) from error
 
 
 def _dist_packages(root: Path) -> Path:
@@ -101,12 +115,20 @@ def _inspect(parent: Path) -> OdooTree | None:
     release = parent / "odoo" / "release.py"
     if not release.is_file():
         return None
-    found = re.search(r"^version_info\s*=\s*\(\s*'?(\w+)'?,\s*(\d+),\s*(\d+)", release.read_text(), re.MULTILINE)
+    found = re.search(
+        r"^version_info\s*=\s*\(\s*'?(\w+)'?,\s*(\d+),\s*(\d+)",
+        release.read_text(),
+        re.MULTILINE,
+    )
     if not found:
         return None
     folders = (parent / "addons", parent / "odoo" / "addons")
     # Debian has a second, Python-only copy of the addons beside the real ones.
-    addons = tuple(path for path in folders if any(path.glob("*/__manifest__.py")) and _complete(path))
+    addons = tuple(
+        path
+        for path in folders
+        if any(path.glob("*/__manifest__.py")) and _complete(path)
+    )
     return OdooTree(parent, addons, ".".join(found.groups()))
 
 
@@ -123,6 +145,22 @@ def _fetch(root: Path) -> None:
     shutil.rmtree(root, ignore_errors=True)
     work = layout.SETUP / "odoo-download"
     shutil.rmtree(work, ignore_errors=True)
+    packages = _download(work)
+    _check_packages(packages)
+    for package in packages:
+        run_logged(
+            ["dpkg-deb", "-x", package, root],
+            "odoo-fetch",
+            f"unpack {package.name}",
+            append=True,
+        )
+    _add_segmentation(_dist_packages(root) / "odoo", work)
+    _check_links(root)
+    shutil.rmtree(work)
+
+
+def _download(work: Path) -> list[Path]:
+    """Fetch the Debian packages with a second apt configuration, nothing installed."""
     for folder in ("lists/partial", "cache/archives/partial", "packages"):
         (work / folder).mkdir(parents=True)
     sources = work / "odoo.sources"
@@ -133,43 +171,34 @@ def _fetch(root: Path) -> None:
         f"Dir::State::lists={work / 'lists'}",
         f"Dir::Cache={work / 'cache'}",
         # apt's own sandbox user may not be able to enter the checkout.
-        f"APT::Sandbox::User={_user_name()}",
-        "APT::Install-Recommends=false",
+        f"APT::Sandbox::User={pwd.getpwuid(os.geteuid()).pw_name}",
     ]
     apt = ["apt-get", *(word for option in options for word in ("-o", option))]
-    run_logged([*apt, "update"], "odoo-fetch", f"read the package list of Debian {DEBIAN_SUITE}")
+    suite = f"read the package list of Debian {DEBIAN_SUITE}"
+    run_logged([*apt, "update"], "odoo-fetch", suite)
+    wanted = [f"{name}/{DEBIAN_SUITE}" for name in DEBIAN_PACKAGES]
+    wanted += [f"{name}/{_codename()}" for name in RELEASE_PACKAGES]
     run_logged(
-        [
-            *apt,
-            "download",
-            *(f"{name}/{DEBIAN_SUITE}" for name in DEBIAN_PACKAGES),
-            *(f"{name}/{_codename()}" for name in RELEASE_PACKAGES),
-        ],
+        [*apt, "download", *wanted],
         "odoo-fetch",
         "download Odoo 19 and its web assets",
         append=True,
         cwd=work / "packages",
     )
-    packages = sorted((work / "packages").glob("*.deb"))
-    _check_packages(packages)
-    for package in packages:
-        run_logged(["dpkg-deb", "-x", package, root], "odoo-fetch", f"unpack {package.name}", append=True)
-    _add_segmentation(_dist_packages(root) / "odoo", work)
-    _check_links(root)
-    shutil.rmtree(work)
+    return sorted((work / "packages").glob("*.deb"))
 
 
 def _check_links(root: Path) -> None:
     """No link may dangle: an error in `web`; elsewhere the file of an app not used here."""
-    dangling = [path for path in root.rglob("*") if path.is_symlink() and not path.exists()]
+    dangling = [
+        path for path in root.rglob("*") if path.is_symlink() and not path.exists()
+    ]
     for path in dangling:
         if "addons/web/" in str(path):
-            raise SetupError(f"The unpacked Odoo has {len(dangling)} dangling links, one is {path}.")
+            raise SetupError(
+                f"The unpacked Odoo has {len(dangling)} dangling links, one is {path}."
+            )
         path.unlink()
-
-
-def _user_name() -> str:
-    return "root" if os.geteuid() == 0 else "_apt"
 
 
 def _check_packages(packages: list[Path]) -> None:
@@ -179,10 +208,14 @@ def _check_packages(packages: list[Path]) -> None:
         raise SetupError(f"apt-get did not bring: {', '.join(sorted(absent))}.")
     odoo = next(package for package in packages if package.name.startswith("odoo-19_"))
     if odoo.stat().st_size < ODOO_PACKAGE_MIN_BYTES:
-        raise SetupError(f"{odoo.name} has only {odoo.stat().st_size} bytes; that is not Odoo.")
+        raise SetupError(
+            f"{odoo.name} has only {odoo.stat().st_size} bytes; that is not Odoo."
+        )
     version = output_of(["dpkg-deb", "-f", odoo, "Version"])
     if not version.startswith("19.0"):
-        raise SetupError(f"Debian {DEBIAN_SUITE} offers odoo-19 in version {version}, not 19.0.")
+        raise SetupError(
+            f"Debian {DEBIAN_SUITE} offers odoo-19 in version {version}, not 19.0."
+        )
 
 
 def _add_segmentation(odoo: Path, work: Path) -> None:
@@ -199,7 +232,9 @@ def _add_segmentation(odoo: Path, work: Path) -> None:
     source = unpacked / "package" / SEGMENTATION_FILE
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
     if digest != SEGMENTATION_SHA256:
-        raise SetupError(f"{SEGMENTATION_FILE} from npm has SHA-256 {digest}, which is not the expected one.")
+        raise SetupError(
+            f"{SEGMENTATION_FILE} from npm has SHA-256 {digest}, which is not the expected one."
+        )
     target = odoo / SEGMENTATION_TARGET
     target.mkdir(parents=True, exist_ok=True)
     (target / SEGMENTATION_FILE).unlink(missing_ok=True)
@@ -229,7 +264,11 @@ def _derived_source() -> str:
 
 def _codename() -> str:
     release = Path("/etc/os-release")
-    found = re.search(r'^VERSION_CODENAME="?(\w+)', release.read_text() if release.exists() else "", re.MULTILINE)
+    found = re.search(
+        r'^VERSION_CODENAME="?(\w+)',
+        release.read_text() if release.exists() else "",
+        re.MULTILINE,
+    )
     return found.group(1) if found else "unknown"
 
 
@@ -259,7 +298,10 @@ def parse_deb822(text: str) -> list[dict[str, str]]:
                 name, value = line.split(":", 1)
                 name = name.strip().lower()
                 fields[name] = value.strip()
-        if "deb" in fields.get("types", "").split() and fields.get("enabled", "yes").lower() != "no":
+        if (
+            "deb" in fields.get("types", "").split()
+            and fields.get("enabled", "yes").lower() != "no"
+        ):
             stanzas.append(fields)
     return stanzas
 
@@ -272,6 +314,11 @@ def parse_one_line(text: str) -> list[dict[str, str]]:
         if found:
             options, uri, suite, components = found.groups()
             signed = re.search(r"signed-by=(\S+)", options or "")
-            stanza = {"types": "deb", "uris": uri, "suites": suite, "components": components.strip()}
+            stanza = {
+                "types": "deb",
+                "uris": uri,
+                "suites": suite,
+                "components": components.strip(),
+            }
             stanzas.append(stanza | ({"signed-by": signed.group(1)} if signed else {}))
     return stanzas

@@ -108,7 +108,12 @@ def ensure_running() -> None:
     _make_socket_dir()
     if (data_dir() / "PG_VERSION").is_file() and is_running():
         return
-    step("cluster", fingerprint(str(data_dir())), "Creating the PostgreSQL cluster", _initdb)
+    step(
+        "cluster",
+        fingerprint(str(data_dir())),
+        "Creating the PostgreSQL cluster",
+        _initdb,
+    )
     _start()
 
 
@@ -118,7 +123,9 @@ def _make_socket_dir() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if owner and folder.stat().st_uid != owner["user"]:
             if folder.stat().st_uid != 0:
-                raise SetupError(f"{folder} belongs to somebody else; remove it and start again.")
+                raise SetupError(
+                    f"{folder} belongs to somebody else; remove it and start again."
+                )
             os.chown(folder, owner["user"], owner["group"])
 
 
@@ -220,11 +227,17 @@ def remove() -> None:
 
 def query(sql: str, database: str = "postgres", user: str = ROLE) -> list[str]:
     """Rows of a query as unaligned text, columns separated by ``|``."""
-    command = [_program("psql"), "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", user, "-d", database, "-c", sql]
+    options = ["-X", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+    command = [str(_program("psql")), *options, "-U", user, "-d", database, "-c", sql]
     text = output_of(command, env={**os.environ, **client_env()})
     return text.splitlines() if text else []
 
 
 def run_tool(name: str, *arguments: str) -> None:
     """Run createdb, dropdb and their like."""
-    run_logged([_program(name), *arguments], f"postgres-{name}", f"run {name}", env=client_env())
+    run_logged(
+        [_program(name), *arguments],
+        f"postgres-{name}",
+        f"run {name}",
+        env=client_env(),
+    )

@@ -11,12 +11,24 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from . import database, environment, layout, odoo, postgres
 from .odoo_tree import OdooTree
-from .steps import SetupError, fingerprint, forget, is_done, mark_done, say, setup_lock, step, tail
+from .steps import (
+    SetupError,
+    fingerprint,
+    forget,
+    is_done,
+    mark_done,
+    say,
+    setup_lock,
+    step,
+    tail,
+)
 
 SAMPLE = layout.ROOT / "tools" / "sample_school.py"
 LOGINS = layout.SETUP / "logins.json"
@@ -35,10 +47,17 @@ def prepare_app(tree: OdooTree) -> None:
         say("[setup] No addon is in this tree: serving Odoo without it.")
         return
     key = fingerprint(tree.key, database.sources_key(addons))
-    step("app-addons", key, "Bringing database 'school' up to the sources", lambda: _update(name, addons))
+    step(
+        "app-addons",
+        key,
+        "Bringing database 'school' up to the sources",
+        lambda: _update(name, addons),
+    )
     if SAMPLE.is_file():
         # Once per database: what somebody did in it since is theirs.
-        step("app-sample", name, "Loading the sample school", lambda: _load_sample(name))
+        step(
+            "app-sample", name, "Loading the sample school", lambda: _load_sample(name)
+        )
 
 
 def _create_app(tree: OdooTree, name: str) -> None:
@@ -55,7 +74,10 @@ def _create_app(tree: OdooTree, name: str) -> None:
     )
     mark_done("app-created", name)
     if layout.own_addons():
-        mark_done("app-addons", fingerprint(tree.key, database.sources_key(layout.own_addons())))
+        mark_done(
+            "app-addons",
+            fingerprint(tree.key, database.sources_key(layout.own_addons())),
+        )
 
 
 def _update(name: str, addons: list[str]) -> None:
@@ -67,17 +89,26 @@ def _update(name: str, addons: list[str]) -> None:
         arguments += ["-u", ",".join(old)]
     if new:
         arguments += ["-i", ",".join(new)]
-    odoo.run(arguments, "app-update", "bring the addons in database 'school' up to date")
+    odoo.run(
+        arguments, "app-update", "bring the addons in database 'school' up to date"
+    )
 
 
 def _load_sample(name: str) -> None:
-    odoo.run_script(name, SAMPLE, "sample", "load the sample school", env={"SCHOOL_LOGINS": str(LOGINS)})
+    odoo.run_script(
+        name,
+        SAMPLE,
+        "sample",
+        "load the sample school",
+        env={"SCHOOL_LOGINS": str(LOGINS)},
+    )
 
 
 def logins() -> list[dict[str, str]]:
     """One login per role, as ``tools/sample_school.py`` left them."""
     with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
-        return json.loads(LOGINS.read_text())
+        found: list[dict[str, str]] = json.loads(LOGINS.read_text())
+        return found
     return [{"role": "Administrator (Odoo)", "login": "admin", "password": "admin"}]
 
 
@@ -86,7 +117,11 @@ def banner(address: str) -> str:
     rows = [("role", "login", "password")]
     rows += [(entry["role"], entry["login"], entry["password"]) for entry in logins()]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    table = "\n".join("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    ]
+    table = "\n".join(f"  {line}" for line in lines)
     return f"\n{address}\n\n{table}\n\nCtrl-C stops it. Log: .setup/log/server.log\n"
 
 
@@ -95,7 +130,9 @@ def run() -> int:
     running = _recorded_server()
     if running:
         say(banner(running["address"]))
-        raise SetupError(f"It is running already at {running['address']}; 'make stop' stops it.")
+        raise SetupError(
+            f"It is running already at {running['address']}; 'make stop' stops it."
+        )
     tree = environment.ready()
     with setup_lock():
         prepare_app(tree)
@@ -119,7 +156,11 @@ def serve(name: str, log: Path, *, record: bool = False, port: int = 0) -> int:
         SERVER_RECORD.write_text(json.dumps({"pid": process.pid, "address": address}))
     try:
         if _wait_until_answering(process, address):
-            say(banner(address) if record else f"{address}  (database {name}, log {log})")
+            say(
+                banner(address)
+                if record
+                else f"{address}  (database {name}, log {log})"
+            )
             process.wait()
         return _status(process, log)
     finally:
@@ -128,7 +169,9 @@ def serve(name: str, log: Path, *, record: bool = False, port: int = 0) -> int:
             SERVER_RECORD.unlink(missing_ok=True)
 
 
-def _forwarder(process: subprocess.Popen):
+def _forwarder(
+    process: subprocess.Popen[bytes],
+) -> Callable[[int, FrameType | None], None]:
     def forward(_number: int, _frame: FrameType | None) -> None:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
@@ -136,14 +179,16 @@ def _forwarder(process: subprocess.Popen):
     return forward
 
 
-def _status(process: subprocess.Popen, log: Path) -> int:
+def _status(process: subprocess.Popen[bytes], log: Path) -> int:
     status = process.returncode
     if status in (0, -signal.SIGTERM, -signal.SIGINT):
         return 0
-    raise SetupError(f"The server ended with exit status {status}. The end of {log}:\n{tail(log)}")
+    raise SetupError(
+        f"The server ended with exit status {status}. The end of {log}:\n{tail(log)}"
+    )
 
 
-def _wait_until_answering(process: subprocess.Popen, address: str) -> bool:
+def _wait_until_answering(process: subprocess.Popen[bytes], address: str) -> bool:
     """Whether the server answered; False when it ended instead."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
@@ -155,10 +200,12 @@ def _wait_until_answering(process: subprocess.Popen, address: str) -> bool:
                 process.wait(timeout=0.2)
                 return False
     _end(process)
-    raise SetupError(f"The server did not answer within {START_SECONDS} s; see .setup/log.")
+    raise SetupError(
+        f"The server did not answer within {START_SECONDS} s; see .setup/log."
+    )
 
 
-def _end(process: subprocess.Popen) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is not None:
         return
     process.terminate()
@@ -169,10 +216,10 @@ def _end(process: subprocess.Popen) -> None:
         process.wait()
 
 
-def _recorded_server() -> dict | None:
+def _recorded_server() -> dict[str, Any] | None:
     """The server ``make run`` left a record of, when it is alive and ours."""
     with contextlib.suppress(FileNotFoundError, json.JSONDecodeError, KeyError):
-        record = json.loads(SERVER_RECORD.read_text())
+        record: dict[str, Any] = json.loads(SERVER_RECORD.read_text())
         words = Path(f"/proc/{record['pid']}/cmdline").read_bytes().split(b"\0")
         if str(layout.CONFIG).encode() in words:
             return record

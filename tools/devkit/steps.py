@@ -152,14 +152,16 @@ def run_logged(
 
 def output_of(command: Sequence[str | Path], **more: Any) -> str:
     """Standard output of a command that must succeed, stripped."""
-    return subprocess.run(
-        [str(word) for word in command],
+    words = [str(word) for word in command]
+    result: subprocess.CompletedProcess[str] = subprocess.run(
+        words,
         check=True,
         text=True,
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         **more,
-    ).stdout.strip()
+    )
+    return result.stdout.strip()
 
 
 def fail(error: SetupError) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import importlib.util
 import os
 import shutil
@@ -20,13 +19,15 @@ MIN_POSTGRES = 13
 
 def postgres_bin() -> Path | None:
     """Folder of the newest PostgreSQL server programs on this machine, or None."""
-    folders = [Path(name).parent for name in glob.glob("/usr/lib/postgresql/*/bin/initdb")]
-    folders = [path for path in folders if (path / "postgres").exists()]
-    versions = {int(path.parent.name): path for path in folders if path.parent.name.isdigit()}
+    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    folders = [path.parent for path in found if (path.parent / "postgres").exists()]
+    versions = {
+        int(path.parent.name): path for path in folders if path.parent.name.isdigit()
+    }
     if versions and max(versions) >= MIN_POSTGRES:
         return versions[max(versions)]
-    found = shutil.which("initdb")
-    return Path(found).resolve().parent if found else None
+    program = shutil.which("initdb")
+    return Path(program).resolve().parent if program else None
 
 
 def chromium() -> str | None:
@@ -35,16 +36,23 @@ def chromium() -> str | None:
     if asked:
         found = shutil.which(asked)
         if not found:
-            raise SetupError(f"CHROMIUM names '{asked}', which is not a program that can be run.")
+            raise SetupError(
+                f"CHROMIUM names '{asked}', which is not a program that can be run."
+            )
         return found
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+    for name in (
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ):
         if found := shutil.which(name):
             return found
     return None
 
 
 def _fonts(part: str) -> bool:
-    return any(glob.glob(f"/usr/share/fonts/**/{part}", recursive=True))
+    return any(Path("/usr/share/fonts").rglob(part))
 
 
 @dataclass(frozen=True)
@@ -58,12 +66,28 @@ class Need:
 
 NEEDS = (
     Need("PostgreSQL server", ("postgresql",), lambda: postgres_bin() is not None),
-    Need("Python venv", ("python3-venv",), lambda: bool(importlib.util.find_spec("ensurepip"))),
-    Need("node and npm", ("nodejs", "npm"), lambda: bool(shutil.which("node") and shutil.which("npm"))),
+    Need(
+        "Python venv",
+        ("python3-venv",),
+        lambda: bool(importlib.util.find_spec("ensurepip")),
+    ),
+    Need(
+        "node and npm",
+        ("nodejs", "npm"),
+        lambda: bool(shutil.which("node") and shutil.which("npm")),
+    ),
     Need("Chromium", ("chromium",), lambda: chromium() is not None),
     Need("wkhtmltopdf", ("wkhtmltopdf",), lambda: bool(shutil.which("wkhtmltopdf"))),
-    Need("poppler (pdftotext)", ("poppler-utils",), lambda: bool(shutil.which("pdftotext"))),
-    Need("Liberation fonts", ("fonts-liberation",), lambda: _fonts("LiberationSerif-Regular.ttf")),
+    Need(
+        "poppler (pdftotext)",
+        ("poppler-utils",),
+        lambda: bool(shutil.which("pdftotext")),
+    ),
+    Need(
+        "Liberation fonts",
+        ("fonts-liberation",),
+        lambda: _fonts("LiberationSerif-Regular.ttf"),
+    ),
     Need("Noto fonts", ("fonts-noto-core",), lambda: _fonts("NotoSerif-Regular.ttf")),
 )
 
@@ -82,7 +106,9 @@ def as_root() -> list[str] | None:
 def ensure_packages() -> None:
     """Install what is missing; raise ``SetupError`` when that is not possible."""
     if sys.version_info < MIN_PYTHON:
-        raise SetupError("Python 3.11 or newer is needed; 'python3' is " + sys.version.split()[0])
+        raise SetupError(
+            "Python 3.11 or newer is needed; 'python3' is " + sys.version.split()[0]
+        )
     missing = [need for need in NEEDS if not need.present()]
     if not missing:
         return
@@ -98,12 +124,16 @@ def ensure_packages() -> None:
     _install(prefix, packages)
     still = [need.what for need in missing if not need.present()]
     if still:
-        raise SetupError(f"apt-get installed {' '.join(packages)}, yet still missing: {', '.join(still)}.")
+        raise SetupError(
+            f"apt-get installed {' '.join(packages)}, yet still missing: {', '.join(still)}."
+        )
 
 
 def _install(prefix: list[str], packages: list[str]) -> None:
     env = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
-    run_logged([*env, "apt-get", "update"], "apt", "refresh the list of system packages")
+    run_logged(
+        [*env, "apt-get", "update"], "apt", "refresh the list of system packages"
+    )
     say(f"[setup]   apt-get install {' '.join(packages)}")
     run_logged(
         [*env, "apt-get", "install", "-y", "--no-install-recommends", *packages],

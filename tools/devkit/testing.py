@@ -16,7 +16,9 @@ from . import database, environment, layout, odoo, postgres
 from .odoo_tree import OdooTree
 from .steps import SetupError, say
 
-RESULT = re.compile(r"(?P<failures>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<tests>\d+) tests")
+RESULT = re.compile(
+    r"(?P<failures>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<tests>\d+) tests"
+)
 TEST_OUTCOME = re.compile(r"^(FAIL|ERROR|Subtest)\b")
 SKIPPED = re.compile(r"^skipped .* : ")
 LOUD = ("WARNING", "ERROR", "CRITICAL", "OUTPUT")
@@ -25,9 +27,7 @@ LOUD = ("WARNING", "ERROR", "CRITICAL", "OUTPUT")
 # WARNING and above, and everything printed beside the log, fails the run.
 KNOWN_NOISE = tuple(
     re.compile(pattern)
-    for pattern in (
-        r"^Running as user 'root' is a security risk\.$",
-    )
+    for pattern in (r"^Running as user 'root' is a security risk\.$",)
 )
 
 
@@ -90,7 +90,10 @@ def read_odoo_log(path: Path) -> Outcome:
             elif record.level in LOUD and not is_noise(record):
                 if TEST_OUTCOME.match(record.text):
                     say(record.full_text)
-                elif record.logger != "odoo.modules.loading" or "tests" not in record.text:
+                elif (
+                    record.logger != "odoo.modules.loading"
+                    or "tests" not in record.text
+                ):
                     problems.append(record)
     if found is not None:
         bad = int(found["failures"]) + int(found["errors"])
@@ -99,22 +102,42 @@ def read_odoo_log(path: Path) -> Outcome:
     for record in problems:
         say(record.full_text)
     if problems:
-        outcome.complain(f"Odoo's log has {len(problems)} warnings or errors (above; all of it: {_short(path)}).")
+        outcome.complain(
+            f"Odoo's log has {len(problems)} warnings or errors (above; all of it: {_short(path)})."
+        )
     return outcome
 
 
 def _short(path: Path) -> str:
-    return str(path.relative_to(layout.ROOT)) if path.is_relative_to(layout.ROOT) else str(path)
+    return (
+        str(path.relative_to(layout.ROOT))
+        if path.is_relative_to(layout.ROOT)
+        else str(path)
+    )
 
 
 def run_odoo_tests(
-    name: str, addons: Sequence[str], tags: str, *, update: bool = False, log: str = "odoo-tests"
+    name: str,
+    addons: Sequence[str],
+    tags: str,
+    *,
+    update: bool = False,
+    log: str = "odoo-tests",
 ) -> Outcome:
     """Install (or update) the addons in database ``name`` with their tests."""
     path = layout.LOGS / f"{log}.log"
     port = odoo.free_port()
-    arguments = ["-d", name, "-u" if update else "-i", ",".join(addons), "--test-tags", tags]
-    process = odoo.start([*arguments, "--http-port", str(port), "--stop-after-init"], path)
+    arguments = [
+        "-d",
+        name,
+        "-u" if update else "-i",
+        ",".join(addons),
+        "--test-tags",
+        tags,
+    ]
+    process = odoo.start(
+        [*arguments, "--http-port", str(port), "--stop-after-init"], path
+    )
     try:
         status = process.wait()
     except BaseException:
@@ -134,12 +157,23 @@ def run_pytest(arguments: Sequence[str]) -> Outcome:
     report = layout.LOGS / "pytest.xml"
     report.unlink(missing_ok=True)
     layout.LOGS.mkdir(parents=True, exist_ok=True)
-    words = [str(layout.PYTHON), "-m", "pytest", f"--junitxml={report}", *(arguments or ["tests"])]
-    status = subprocess.run(words, cwd=layout.ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+    words = [
+        str(layout.PYTHON),
+        "-m",
+        "pytest",
+        f"--junitxml={report}",
+        *(arguments or ["tests"]),
+    ]
+    status = subprocess.run(
+        words, cwd=layout.ROOT, stdin=subprocess.DEVNULL, check=False
+    ).returncode
     outcome = Outcome()
     with contextlib.suppress(FileNotFoundError, ElementTree.ParseError):
         for suite in ElementTree.parse(report).iter("testsuite"):
-            numbers = {key: int(suite.get(key, "0")) for key in ("tests", "failures", "errors", "skipped")}
+            numbers = {
+                key: int(suite.get(key, "0"))
+                for key in ("tests", "failures", "errors", "skipped")
+            }
             outcome.failed += numbers["failures"] + numbers["errors"]
             outcome.skipped += numbers["skipped"]
             outcome.passed += max(0, numbers["tests"] - sum(list(numbers.values())[1:]))
@@ -207,7 +241,9 @@ def _odoo_part(tree: OdooTree, addons: Sequence[str], tags: str) -> Outcome:
     template = database.dependency_template(tree)
     database.drop_leftovers()
     name = database.own_test_name()
-    say(f"[test] Odoo tests of {', '.join(addons)} ({tags}); log: .setup/log/odoo-tests.log")
+    say(
+        f"[test] Odoo tests of {', '.join(addons)} ({tags}); log: .setup/log/odoo-tests.log"
+    )
     database.copy(template, name)
     try:
         return run_odoo_tests(name, addons, tags)
@@ -225,7 +261,9 @@ def run_on(name: str, tags: str) -> int:
         database.copy(database.dependency_template(tree), name)
     states = database.installed_addons(name)
     update = all(states.get(addon) == "installed" for addon in addons)
-    outcome = run_odoo_tests(name, addons, tags, update=update, log=f"odoo-tests-{name}")
+    outcome = run_odoo_tests(
+        name, addons, tags, update=update, log=f"odoo-tests-{name}"
+    )
     for sentence in outcome.complaints:
         say(f"*** {sentence}")
     say(outcome.summary())
@@ -242,10 +280,13 @@ def run_bench(arguments: Sequence[str]) -> int:
     database.drop_leftovers()
     name = database.own_test_name()
     database.copy(template, name)
-    env = odoo.environment() | postgres.client_env() | {"BENCH_DATABASE": name, "ODOO_RC": str(layout.CONFIG)}
+    env = (
+        odoo.environment()
+        | postgres.client_env()
+        | {"BENCH_DATABASE": name, "ODOO_RC": str(layout.CONFIG)}
+    )
     try:
         words = [str(layout.PYTHON), str(script), *arguments]
         return subprocess.run(words, cwd=layout.ROOT, env=env, check=False).returncode
     finally:
         database.drop(name)
-

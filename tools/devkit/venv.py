@@ -30,7 +30,11 @@ def ensure(tree: OdooTree | None) -> None:
 
 def _create() -> None:
     shutil.rmtree(layout.VENV, ignore_errors=True)
-    run_logged([sys.executable, "-m", "venv", layout.VENV], "venv", "create the virtual environment")
+    run_logged(
+        [sys.executable, "-m", "venv", layout.VENV],
+        "venv",
+        "create the virtual environment",
+    )
     options = [word for path in REQUIREMENTS for word in ("-r", path)]
     run_logged(
         [layout.PYTHON, "-m", "pip", "install", "--prefer-binary", *options],
@@ -38,14 +42,21 @@ def _create() -> None:
         "install the Python libraries with pip",
         append=True,
     )
-    run_logged([layout.PYTHON, "-m", "pip", "check"], "venv", "find the Python libraries consistent", append=True)
+    run_logged(
+        [layout.PYTHON, "-m", "pip", "check"],
+        "venv",
+        "find the Python libraries consistent",
+        append=True,
+    )
 
 
 def _link_odoo(tree: OdooTree) -> None:
     """A ``.pth`` file: Odoo comes after the environment's own libraries."""
     folders = list(layout.VENV.glob("lib/python3*/site-packages"))
     if not folders:
-        raise SetupError("The virtual environment is damaged; 'make clean' and start again.")
+        raise SetupError(
+            "The virtual environment is damaged; 'make clean' and start again."
+        )
     link = folders[0] / "odoo-tree.pth"
     text = f"{tree.path}\n"
     if not link.is_file() or link.read_text() != text:
