@@ -42,6 +42,7 @@ def found(
     sheet: str,
     row: int | None = None,
     column: int | None = None,
+    /,
     *,
     severity: str = ERROR,
     who: str = "",

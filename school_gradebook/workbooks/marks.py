@@ -19,6 +19,7 @@ from .texts import key, normalise_name, read_code, read_date, shown, tidy
 from .titles import Title, class_key, read_title, resolve_subject
 
 MARK_KINDS = ("tx", "dk", "gk", "ck")
+ROW_PROBLEMS = {"duplicate_student", "row_without_student", "several_classes"}
 RESULT_KINDS = ("average", "rating", "hk1", "hk2", "year")
 
 _WHICH = {"1": "hk1", "i": "hk1", "2": "hk2", "ii": "hk2"}
@@ -89,6 +90,7 @@ class MarksSheet:
     columns: list[Column] = field(default_factory=list)
     rows: list[MarksRow] = field(default_factory=list)
     problems: list[Finding] = field(default_factory=list)
+    duplicated_rows: set[int] = field(default_factory=set)  # row numbers
 
     @property
     def subject_text(self) -> str:
@@ -114,7 +116,10 @@ class MarksSheet:
     @property
     def readable(self) -> bool:
         """Whether its rows may be looked at: no error was found in its layout."""
-        return not any(problem.severity == ERROR for problem in self.problems)
+        return not any(
+            problem.severity == ERROR and problem.code not in ROW_PROBLEMS
+            for problem in self.problems
+        )
 
 
 @dataclass(slots=True)
@@ -326,6 +331,7 @@ def _find_duplicates(result: MarksSheet) -> None:
         identity = row.code or (normalise_name(row.name), row.birth_date)
         first = seen.setdefault(identity, row)
         if first is not row:
+            result.duplicated_rows.update((first.row_number, row.row_number))
             column = result.identity.get("code" if row.code else "name")
             result.problems.append(
                 found(

@@ -107,9 +107,13 @@ def resolve_subject(
             "subject_disagrees", sheet_name, *place, subject=named, title=title.subject
         )
     if title.subject and not titled:
-        return None, found("unknown_subject", sheet_name, *place, subject=title.subject)
+        return None, found(
+            "unknown_subject", sheet_name, *place, subject=title.subject, title=title.subject
+        )
     if words and not named and not (titled and _short_for(words, titled)):
-        return None, found("unknown_subject", sheet_name, *place, subject=sheet_name)
+        return None, found(
+            "unknown_subject", sheet_name, *place, subject=sheet_name, title=title.subject
+        )
     return named or titled, None
 
 
