@@ -81,6 +81,24 @@ def read_date(raw: object) -> datetime.date | None:
     raise ValueError(text)
 
 
+def split_names(text: object) -> list[str]:
+    """Names listed in one cell, separated by semicolons, line breaks or else commas.
+
+    A comma before a small letter belongs to the name: ``"Sinh hoạt dưới cờ, sinh hoạt
+    lớp, Hoạt động theo chủ đề"`` are two.
+    """
+    raw = unicodedata.normalize("NFC", str(text or ""))
+    parts = [tidy(part) for part in re.split(r"[;\n]", raw)]
+    if len(parts) == 1:
+        parts = []
+        for part in map(tidy, raw.split(",")):
+            if parts and part[:1].islower():
+                parts[-1] += ", " + part
+            else:
+                parts.append(part)
+    return [part for part in parts if part]
+
+
 def read_code(raw: object) -> str:
     """An identifier as text; a number that Excel made of it comes back as its digits."""
     return tidy(raw).replace(" ", "")
