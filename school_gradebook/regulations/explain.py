@@ -114,9 +114,9 @@ def sentence(
     """
     shown = result_text(result)
     if result.state == EXEMPT:
-        return f"Học sinh được miễn, không có {symbol}."
+        return f"{symbol}: không có, học sinh được miễn."
     if result.state == NONE:
-        return f"Chưa có {symbol}: mới có {recorded} trên {required} {unit}."
+        return f"{symbol}: chưa có, mới có {recorded} trên {required} {unit}."
     if result.state == FINAL:
         return f"{symbol} = {shown}, theo {source}."
     return (

@@ -11,7 +11,8 @@ import sys
 import types
 from pathlib import Path
 
-ADDON = Path(__file__).resolve().parents[2] / "school_gradebook"
+HERE = Path(__file__).resolve().parent
+ADDON = HERE.parents[1] / "school_gradebook"
 
 
 def _install_core() -> None:
@@ -23,3 +24,6 @@ def _install_core() -> None:
 
 
 _install_core()
+# Shared builders lie beside the tests, whatever import mode pytest uses.
+if str(HERE) not in sys.path:
+    sys.path.insert(0, str(HERE))
