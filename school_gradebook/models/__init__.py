@@ -17,6 +17,7 @@ from . import school_register_entry
 from . import school_journal_chain
 from . import school_journal_entry
 from . import school_journal_verify
+from . import school_journal_history
 from . import school_lock
 from . import school_move_in
 from . import school_gradebook

@@ -82,11 +82,14 @@ class SchoolAssessment(models.Model):
 
     def _check_book_open(self):
         """Columns come and go only while the cells they would hold are open."""
-        locks = self.env["school.lock"]._locks_of(self.gradebook_id)
+        scopes = self.gradebook_id._scopes()
+        locks = self.env["school.lock"]._locks_of(scopes.values())
         for assessment in self:
-            lock = locks.find(assessment.gradebook_id, assessment.kind)
-            if lock:
-                self.env["school.register.entry"]._raise(**lock._problem())
+            problem = locks.problem(
+                scopes[assessment.gradebook_id.id], assessment.kind
+            )
+            if problem:
+                self.env["school.register.entry"]._raise_problem(problem)
 
     def unlink(self):
         books = self.gradebook_id

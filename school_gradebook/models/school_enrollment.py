@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .school_scope import left_text
+
 
 class SchoolEnrollment(models.Model):
     _name = "school.enrollment"
@@ -93,7 +95,4 @@ class SchoolEnrollment(models.Model):
     def _left_text(self):
         """How and when the student left, as the register's notes column says it."""
         self.ensure_one()
-        if not self.date_to:
-            return ""
-        labels = {"transfer": "Chuyển đi", "drop_out": "Thôi học"}
-        return f"{labels.get(self.out_reason, 'Rời lớp')} {self.date_to:%d/%m/%Y}"
+        return left_text(self.date_to, self.out_reason)

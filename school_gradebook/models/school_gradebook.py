@@ -1,70 +1,7 @@
 from odoo import api, fields, models
 
 from .. import regulations
-from ..register.values import Problem
-
-
-class Owners:
-    """Who enters what in some gradebooks today; asked per cell without a query."""
-
-    def __init__(self, env, books, day):
-        self._user = env.user
-        self._admin = env.user.has_group("school_gradebook.group_administrator")
-        books = env["school.gradebook"].sudo().browse(books)
-        self._books = {book.id: book for book in books}
-        teachings = env["school.teaching"].sudo().search(
-            [
-                ("class_id", "in", books.class_id.ids),
-                ("subject_id", "in", books.subject_id.ids),
-            ]
-        )
-        self._teachings = teachings._active_on(day).grouped(
-            lambda teaching: (teaching.class_id.id, teaching.subject_id.id)
-        )
-        self._move_ins = (
-            env["school.move.in"]._open_for(books.year_id) if self._admin else {}
-        )
-        self._found = {}
-
-    def move_in(self, book_id):
-        """The open move-in period of the gradebook's year, or None."""
-        return self._move_ins.get(self._books[book_id].year_id.id)
-
-    def problem(self, book_id, component_id, source):
-        """None when the user enters this column today, else why not.
-
-        :param component_id: the column's component, False for the shared columns
-            and the comments, which the leading teacher owns
-        """
-        key = (book_id, component_id, source)
-        if key not in self._found:
-            self._found[key] = self._find(book_id, component_id, source)
-        return self._found[key]
-
-    def _find(self, book_id, component_id, source):
-        if source == "move_in" and self._admin and self.move_in(book_id):
-            return None
-        book = self._books[book_id]
-        teachings = self._teachings.get((book.class_id.id, book.subject_id.id), ())
-        owners = [
-            teaching
-            for teaching in teachings
-            if not teaching.component_id
-            or teaching.component_id.id == component_id
-            or (not component_id and teaching.lead)
-        ]
-        if any(teaching.user_id == self._user for teaching in owners):
-            return None
-        names = ", ".join(dict.fromkeys(t.employee_id.name for t in owners))
-        if any(teaching.user_id == self._user for teaching in teachings):
-            return Problem("column_of_colleague", owner=names or "–")
-        return Problem(
-            "not_your_gradebook", book=book.display_name, owner=names or "–"
-        )
-
-    def exemption_problem(self):
-        """None when the user records exemptions (an administrator), else why not."""
-        return None if self._admin else Problem("exemption_by_administrator")
+from .school_scope import Owners, book_scopes
 
 
 class SchoolGradebook(models.Model):
@@ -255,10 +192,14 @@ class SchoolGradebook(models.Model):
 
     # -- who and when --------------------------------------------------------------------
 
+    def _scopes(self):
+        """{id: BookScope} of these gradebooks."""
+        return book_scopes(self.env, self.ids)
+
     @api.model
-    def _owners(self, book_ids):
-        """``Owners`` of these gradebooks today, by the school's calendar."""
-        return Owners(self.env, sorted(book_ids), self._today())
+    def _owners(self, scopes):
+        """``Owners`` of the gradebooks in ``scopes`` today, by the school's calendar."""
+        return Owners(self.env, scopes, self._today())
 
     @api.model
     def _today(self):

@@ -5,6 +5,12 @@ from .. import regulations
 from ..register.cells import Change
 from ..register.values import Problem, parse
 from .school_problem_text import problem_text
+from .school_scope import Batch, RowScope
+
+def result_dict(state, tenths, rating):
+    """A stored result as the grid shows it."""
+    return {"text": regulations.Result(state, tenths, rating).text, "state": state}
+
 
 MARK = "school.mark"
 LINE = "school.gradebook.line"
@@ -27,59 +33,73 @@ class SchoolGradebook(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        book = self.sudo()
-        owners = self._owners(self.ids)
-        locks = self.env["school.lock"]._locks_of(book)
-        columns = self._grid_columns(owners, locks)
+        batch = Batch(self.env, "grid")
+        batch.books = self._scopes()
+        book = batch.books[self.id]
+        columns = self._grid_columns(book, batch)
+        header = self._grid_header()
         return {
             "id": self.id,
             "name": book.name,
-            "class": {"id": book.class_id.id, "name": book.class_id.name},
-            "subject": {
-                "id": book.subject_id.id,
-                "name": book.subject_id.name,
-                "kind": book.subject_kind,
-            },
-            "term": {
-                "id": book.term_id.id,
-                "name": book.term_id.name,
-                "number": int(book.term_id.number),
-            },
-            "year": {"id": book.year_id.id, "name": book.year_id.name},
-            "regulation": book.regulation,
-            "teachers": book.teacher_names,
-            "rounding": self._rounding_text(),
-            "whole_regular": book.company_id.school_whole_regular,
+            **header,
+            "teachers": batch.owners.names(book),
+            "rounding": self._rounding_text(book.subject_kind),
+            "whole_regular": book.whole_regular,
             "columns": columns,
-            "rows": self._grid_rows(),
+            "rows": self._grid_rows(book, batch),
             "cells": self._grid_cells(columns),
-            "comment": self._grid_entry(owners, locks, False, "comment"),
+            "comment": self._grid_entry(book, batch, 0, "comment"),
             "can_import": any(column["editable"] for column in columns),
             "server_time": fields.Datetime.to_string(fields.Datetime.now()),
         }
 
-    def _rounding_text(self):
-        if self.sudo().subject_kind == "comment":
+    def _grid_header(self):
+        """The gradebook's class, subject, term and year, with their names."""
+        [row] = self.env.execute_query(
+            SQL(
+                """
+            SELECT c.id, c.name, s.id, s.name, s.kind, t.id, t.number, y.id, y.name,
+                c.regulation
+            FROM school_gradebook g JOIN school_class c ON c.id = g.class_id
+            JOIN school_subject s ON s.id = g.subject_id
+            JOIN school_term t ON t.id = g.term_id
+            JOIN school_year y ON y.id = g.year_id WHERE g.id = %s
+            """,
+                self.id,
+            )
+        )
+        terms = dict(
+            self.env["school.term"]._fields["number"]._description_selection(self.env)
+        )
+        return {
+            "class": {"id": row[0], "name": row[1]},
+            "subject": {"id": row[2], "name": row[3], "kind": row[4]},
+            "term": {"id": row[5], "name": terms[row[6]], "number": int(row[6])},
+            "year": {"id": row[7], "name": row[8]},
+            "regulation": row[9],
+        }
+
+    def _rounding_text(self, subject_kind):
+        if subject_kind == "comment":
             return self.env._("Passed (Đ) only when every assessment is passed.")
         return self.env._(
             "Averages are rounded to one decimal, half up: 7.25 gives 7.3."
         )
 
-    def _grid_entry(self, owners, locks, component_id, kind):
+    def _grid_entry(self, book, batch, component, kind):
         """Whether this user enters that kind of entry now, and why not."""
-        problem = owners.problem(self.id, component_id, "grid")
-        lock = locks.find(self, kind)
-        if lock:
-            problem = Problem(**lock._problem())
+        lock = batch.locks.problem(book, kind)
+        problem = lock or batch.owners.problem(book, component, "grid")
         return {
             "editable": not problem,
             "locked": bool(lock),
             "reason": problem_text(self.env, problem) if problem else False,
         }
 
-    def _grid_columns(self, owners, locks):
-        book = self.sudo()
-        whole = book.company_id.school_whole_regular and book.subject_kind == "scored"
+    def _grid_columns(self, book, batch):
+        components = self.env["school.subject.component"].sudo()
+        columns = self.sudo().assessment_ids
+        names = {part.id: part.name for part in columns.component_id or components}
         return [
             {
                 "id": column.id,
@@ -88,76 +108,89 @@ class SchoolGradebook(models.Model):
                 "label": str(column.number) if column.kind in ("tx", "dk") else "",
                 "group": column._group_label(),
                 "title": column._title(),
-                "component": column.component_id.name or False,
+                "component": names.get(column.component_id.id, False),
                 "weight": column.weight,
-                "whole": whole and column.kind == "tx",
+                "whole": book.whole_regular
+                and book.subject_kind == "scored"
+                and column.kind == "tx",
                 "due": False,
                 "late": False,
                 **self._grid_entry(
-                    owners, locks, column.component_id.id, column.kind
+                    book, batch, column.component_id.id or 0, column.kind
                 ),
             }
-            for column in book.assessment_ids
+            for column in columns
         ]
 
-    def _grid_rows(self):
-        today = self._today()
-        lines = self.sudo().line_ids
-        first = self._first_term_results() if self.sudo().term_id.number == "2" else {}
+    def _grid_rows(self, book, batch):
+        second = book.term_number == "2"
         rows = []
-        for line in lines:
-            enrollment, student = line.enrollment_id, line.student_id
-            left = enrollment._left_text()
-            reason = False
-            if not line._takes_entries(today):
-                reason = Problem("student_left", student=student.name, left=left)
-            elif line.exempt:
-                reason = Problem("student_exempt")
+        for row in self._grid_row_facts():
+            scope = RowScope(*row[:7])
+            left, exempt = batch.left_problem(scope), scope.exempt
+            reason = left or (Problem("student_exempt") if exempt else None)
             rows.append(
                 {
-                    "id": line.id,
-                    "number": line.roll_number,
-                    "code": student.code,
-                    "name": student.name,
-                    "birth_date": fields.Date.to_string(student.birth_date),
-                    "left": left or False,
-                    "exempt": bool(line.exempt),
+                    "id": scope.id,
+                    "number": row[7],
+                    "code": row[8],
+                    "name": scope.student,
+                    "birth_date": fields.Date.to_string(row[9]),
+                    "left": scope.left_text() or False,
+                    "exempt": exempt,
                     "editable": not reason,
                     "reason": problem_text(self.env, reason) if reason else False,
-                    "result": line._result_dict(),
-                    "hk1": first.get(enrollment.id, False),
-                    "year_result": line._result_dict(year=True) if first else False,
-                    "comment": line.comment or "",
+                    "comment": row[10] or "",
+                    "result": result_dict(*row[11:14]),
+                    "hk1": result_dict(*row[17:20]) if second else False,
+                    "year_result": result_dict(*row[14:17]) if second else False,
                 }
             )
         return rows
 
-    def _first_term_results(self):
-        """{enrollment: result dict} of the same class and subject in term 1."""
-        book = self.sudo()
-        lines = (
-            self.env[LINE]
-            .sudo()
-            .search(
-                [
-                    ("gradebook_id.class_id", "=", book.class_id.id),
-                    ("gradebook_id.subject_id", "=", book.subject_id.id),
-                    ("gradebook_id.term_id.number", "=", "1"),
-                ]
+    def _grid_row_facts(self):
+        """One row per student: scope, roll, comment, term, year and first-term result."""
+        return self.env.execute_query(
+            SQL(
+                """
+            SELECT l.id, l.gradebook_id, l.company_id, COALESCE(l.exempt, FALSE),
+                s.name, e.date_to, e.out_reason, e.roll_number, s.code, s.birth_date,
+                l.comment,
+                l.average_state, (l.average * 10)::int, l.rating,
+                l.year_state, (l.year_average * 10)::int, l.year_rating,
+                o.average_state, (o.average * 10)::int, o.rating
+            FROM school_gradebook_line l
+            JOIN school_gradebook g ON g.id = l.gradebook_id
+            JOIN school_enrollment e ON e.id = l.enrollment_id
+            JOIN school_student s ON s.id = e.student_id
+            LEFT JOIN (school_gradebook_line o
+                JOIN school_gradebook og ON og.id = o.gradebook_id
+                JOIN school_term ot ON ot.id = og.term_id AND ot.number = '1')
+                ON o.enrollment_id = l.enrollment_id AND og.class_id = g.class_id
+                AND og.subject_id = g.subject_id
+            WHERE l.gradebook_id = %s ORDER BY e.roll_number, l.id
+            """,
+                self.id,
             )
         )
-        return {line.enrollment_id.id: line._result_dict() for line in lines}
 
     def _grid_cells(self, columns):
-        stored = self.env[MARK]._stored_texts(self.sudo().line_ids.ids)
         by_id = {column["id"]: column for column in columns}
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT line_id, assessment_id, %s FROM school_mark m"
+                " WHERE gradebook_id = %s",
+                self.env[MARK]._text_sql(),
+                self.id,
+            )
+        )
         return {
             f"{line}:{column}": {
                 "text": text,
                 "locked": by_id[column]["locked"],
                 "reason": by_id[column]["reason"] if by_id[column]["locked"] else False,
             }
-            for (line, column), (_mark, text) in stored.items()
+            for line, column, text in rows
         }
 
     # -- writing -----------------------------------------------------------------------
@@ -175,10 +208,10 @@ class SchoolGradebook(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        book = self.sudo()
-        lines = set(book.line_ids.ids)
-        kinds = {column.id: column.kind for column in book.assessment_ids}
-        prepared = [self._prepare_change(change, lines, kinds) for change in changes]
+        book = self._scopes()[self.id]
+        rows = {row[0] for row in self._grid_row_facts()}
+        kinds = {column.id: column.kind for column in self.sudo().assessment_ids}
+        prepared = [self._prepare_change(c, book, rows, kinds) for c in changes]
         source = self.env["school.register.entry"]._register_source("grid")
         for model in (MARK, LINE):
             batch = [
@@ -190,14 +223,14 @@ class SchoolGradebook(models.Model):
                 self.env[model]._register_apply(batch, source)
         return {
             "cells": self._outcomes(changes, prepared),
-            "rows": self._touched_rows(prepared),
+            "rows": self._touched_rows(prepared, book),
         }
 
-    def _prepare_change(self, change, lines, kinds):
+    def _prepare_change(self, change, book, rows, kinds):
         """(model, Change) of one change as it came over the wire."""
         line, column = change.get("line"), change.get("assessment")
         seen = change.get("seen")
-        if line not in lines or (column and column not in kinds):
+        if line not in rows or (column and column not in kinds):
             wanted = Change((0,), "value", "")
             wanted.refuse(Problem("no_such_cell"))
             return MARK, wanted
@@ -205,8 +238,7 @@ class SchoolGradebook(models.Model):
             text = (change.get("value") or "").strip()
             return LINE, Change((line,), "comment", text, seen)
         wanted = Change((line, column), "value", "", seen)
-        book = self.sudo()
-        whole = kinds[column] == "tx" and book.company_id.school_whole_regular
+        whole = kinds[column] == "tx" and book.whole_regular
         try:
             value = parse(change.get("value"), book.subject_kind, whole).value
             wanted.new = value.text
@@ -238,21 +270,30 @@ class SchoolGradebook(models.Model):
             )
         return outcomes
 
-    def _touched_rows(self, prepared):
+    def _touched_rows(self, prepared, book):
         touched = {
             change.key[0]
             for model, change in prepared
             if model == MARK and change.status == "saved"
         }
-        lines = self.env[LINE].sudo().browse(touched)
-        second = self.sudo().term_id.number == "2"
+        if not touched:
+            return []
+        second = book.term_number == "2"
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, average_state, (average * 10)::int, rating, year_state,"
+                " (year_average * 10)::int, year_rating"
+                " FROM school_gradebook_line WHERE id = ANY(%s)",
+                list(touched),
+            )
+        )
         return [
             {
-                "id": line.id,
-                "result": line._result_dict(),
-                "year_result": line._result_dict(year=True) if second else False,
+                "id": row[0],
+                "result": result_dict(*row[1:4]),
+                "year_result": result_dict(*row[4:7]) if second else False,
             }
-            for line in lines
+            for row in rows
         ]
 
     # -- asked for on demand -----------------------------------------------------------
@@ -312,119 +353,3 @@ class SchoolGradebook(models.Model):
             "regulation": f"{rule.code} ({rule.version})",
             "steps": list(explanation.steps),
         }
-
-
-class SchoolGradebookLine(models.Model):
-    _inherit = "school.gradebook.line"
-
-    def _result_dict(self, year=False):
-        result = self._result(year)
-        return {"text": result.text, "state": result.state}
-
-
-class SchoolJournalEntry(models.Model):
-    _inherit = "school.journal.entry"
-
-    @api.model
-    def _last_by_cell(self, changes):
-        """{(model, record, slot): (who, when)} of the cells' last entries."""
-        if not changes:
-            return {}
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT ON (model, record, slot) model, record, slot, author, at"
-                " FROM school_journal_entry WHERE record = ANY(%s)"
-                " ORDER BY model, record, slot, id DESC",
-                [change.record for change in changes],
-            )
-        )
-        return {
-            (model, record, slot): (author, self._local(at))
-            for model, record, slot, author, at in rows
-        }
-
-    @api.model
-    def _local(self, at):
-        """A moment in the school's time zone, as the register prints it."""
-        zone = self.env.company.school_tz
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=zone), at
-        ).strftime("%d/%m/%Y %H:%M:%S")
-
-    @api.model
-    def _cell_entries(self, model, cell, slot, book_id):
-        """The history of one cell, oldest first.
-
-        Clearing a value and entering one again is a single line, which tells the
-        value before it was cleared.
-        """
-        entries = self.sudo().search(
-            [
-                ("chain_id.gradebook_id", "=", book_id),
-                ("model", "=", model),
-                ("cell", "=", cell),
-                ("slot", "=", slot),
-            ],
-            order="sequence",
-        )
-        sources = dict(self._fields["source"]._description_selection(self.env))
-        events = {
-            "entered": self.env._("entered"),
-            "changed": self.env._("changed"),
-            "cleared": self.env._("cleared"),
-            "reentered": self.env._("entered again"),
-        }
-        history, before = [], None
-        for entry in entries:
-            event, replaces = self._event(entry, before)
-            if not entry.new:
-                before = entry.old
-            line = {
-                "at": self._local(entry.at),
-                "user": entry.author,
-                "source": entry.source,
-                "source_label": sources[entry.source],
-                "old": entry.old_text,
-                "new": entry.new_text,
-                "event": event,
-                "event_label": events[event],
-                "reference": entry.reference or "",
-                "hash": entry.hash[:12],
-                "cleared": False,
-            }
-            if event == "reentered":
-                # clearing and entering again is one line: what it was, what it is
-                cleared = history.pop()
-                line["old"] = replaces
-                line["cleared"] = {"at": cleared["at"], "user": cleared["user"]}
-            history.append(line)
-        return history
-
-    @api.model
-    def _event(self, entry, before):
-        """(what happened, the display text an entered-again value stands instead of)"""
-        if not entry.new:
-            return "cleared", False
-        if entry.old:
-            return "changed", False
-        if before is None:
-            return "entered", False
-        same = self.new({"slot": entry.slot, "old": before, "new": entry.new})
-        return "reentered", same.old_text
-
-    @api.model
-    def _summary(self, history):
-        """The history in one sentence: how often, and what clearing came to."""
-        if not history:
-            return self.env._("Nothing was ever entered here.")
-        again = [entry for entry in history if entry["event"] == "reentered"]
-        if not again:
-            return self.env._("%(count)s entries.", count=len(history))
-        changed = sum(entry["old"] != entry["new"] for entry in again)
-        return self.env._(
-            "%(count)s entries; cleared and entered again %(again)s times, with another"
-            " value %(changed)s times.",
-            count=len(history),
-            again=len(again),
-            changed=changed,
-        )

@@ -5,6 +5,8 @@ from .. import regulations
 from ..register.cells import Change
 from ..register.values import Problem, Value
 
+COMMENT_LIMIT = 2000
+
 RESULT_STATES = [
     ("none", "No result yet"),
     ("provisional", "Provisional"),
@@ -81,11 +83,6 @@ class SchoolGradebookLine(models.Model):
             return regulations.Result(state, rating=rating)
         return regulations.Result(state, tenths=round(self[f"{prefix}average"] * 10))
 
-    def _takes_entries(self, today):
-        """False once the student has left the class before this term ended."""
-        left = self.enrollment_id.date_to
-        return not left or left >= today or left >= self.gradebook_id.term_id.date_end
-
     # -- rows come with the class roll ---------------------------------------------
 
     @api.model
@@ -147,56 +144,64 @@ class SchoolGradebookLine(models.Model):
         return (value or "").strip()
 
     @api.model
-    def _register_locate(self, changes, source):
-        lines = self.sudo().browse({change.key[0] for change in changes})
-        known = set(lines.exists()._ids)
+    def _register_locate(self, changes, batch):
+        batch.read_rows({change.key[0] for change in changes})
+        self.check_access("write")
+        self.env["school.gradebook"].browse(batch.books).check_access("read")
+        stored = self._stored_slots(batch.rows)
         for change in changes:
-            line_id = change.key[0]
-            if line_id not in known:
+            row = batch.rows.get(change.key[0])
+            if not row:
                 change.refuse(Problem("no_such_cell"))
                 continue
-            line = lines.browse(line_id)
-            change.record = line_id
-            change.book = line.gradebook_id.id
-            change.company = line.company_id.id
-            change.cell = str(line_id)
-            change.old = self._slot_text(change.slot, line[change.slot])
-        books = self.env["school.gradebook"].browse(
-            {change.book for change in changes if change.book}
-        )
-        self.check_access("write")
-        books.check_access("read")
+            change.record, change.cell = row.id, str(row.id)
+            change.book, change.company = row.book, row.company
+            change.old = stored[row.id, change.slot]
 
     @api.model
-    def _register_check_owner(self, changes, source):
-        owners = self.env["school.gradebook"]._owners({c.book for c in changes})
+    def _stored_slots(self, line_ids):
+        """{(line, slot): canonical text} as stored."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, COALESCE(comment, ''), COALESCE(exempt, FALSE)"
+                " FROM school_gradebook_line WHERE id = ANY(%s)",
+                list(line_ids),
+            )
+        )
+        stored = {(line, "comment"): comment for line, comment, _exempt in rows}
+        stored.update(
+            {
+                (line, "exempt"): self._slot_text("exempt", exempt)
+                for line, _comment, exempt in rows
+            }
+        )
+        return stored
+
+    @api.model
+    def _register_check_owner(self, changes, batch):
         for change in changes:
             if change.slot == "exempt":
-                problem = owners.exemption_problem()
+                problem = batch.owners.exemption_problem()
             else:
-                problem = owners.problem(change.book, False, source)
+                book = batch.books[change.book]
+                problem = batch.owners.problem(book, 0, batch.source)
             if problem:
                 change.refuse(problem)
 
     @api.model
-    def _register_check_value(self, changes, source):
-        today = self.env["school.gradebook"]._today()
+    def _register_check_value(self, changes, batch):
         for change in changes:
-            line = self.sudo().browse(change.key[0])
-            if change.slot == "comment" and len(change.new) > 2000:
-                change.refuse(Problem("comment_too_long", limit=2000))
-            elif change.slot == "comment" and not line._takes_entries(today):
-                change.refuse(
-                    Problem(
-                        "student_left",
-                        student=line.student_id.name,
-                        left=line.enrollment_id._left_text(),
-                    )
-                )
+            if change.slot != "comment":
+                continue
+            problem = batch.left_problem(batch.rows[change.key[0]])
+            if len(change.new) > COMMENT_LIMIT:
+                problem = Problem("comment_too_long", limit=COMMENT_LIMIT)
+            if problem:
+                change.refuse(problem)
 
     @api.model
-    def _register_kinds(self, changes):
-        return {change: change.slot for change in changes}
+    def _register_kind(self, change, batch):
+        return change.slot
 
     @api.model
     def _register_store(self, changes):

@@ -2,26 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-
-class LockSet:
-    """The locks that hold now over some gradebooks, found without further queries."""
-
-    def __init__(self, locks):
-        self._locks = locks
-        self._found = {}
-
-    def __bool__(self):
-        return bool(self._locks)
-
-    def find(self, book, kind):
-        """The first lock over this kind of entry in this gradebook, or None."""
-        key = (book.id, kind)
-        if key not in self._found:
-            book = book.sudo()
-            self._found[key] = next(
-                (lock for lock in self._locks if lock._covers(book, kind)), None
-            )
-        return self._found[key]
+from ..register.values import Problem
+from .school_scope import LockSet
 
 
 class SchoolLock(models.Model):
@@ -156,46 +138,24 @@ class SchoolLock(models.Model):
     # -- what it covers ----------------------------------------------------------------
 
     @api.model
-    def _locks_of(self, books):
-        """The ``LockSet`` that holds now over ``books``: one query."""
-        books = books.sudo()
-        return LockSet(
-            self.sudo().search(
-                [
-                    ("company_id", "in", books.company_id.ids),
-                    ("year_id", "in", books.year_id.ids),
-                    ("lifted_at", "=", False),
-                    ("date_from", "<=", fields.Datetime.now()),
-                ],
-                order="date_from, id",
-            )
-        )
-
-    def _covers(self, book, kind):
-        """Whether this lock's scope contains that kind of entry of ``book``."""
-        return (
-            self.year_id == book.year_id
-            and self.term_id in (book.term_id, self.env["school.term"])
-            and self.level_id in (book.level_id, self.env["school.level"])
-            and self.class_id in (book.class_id, self.env["school.class"])
-            and self.subject_id in (book.subject_id, self.env["school.subject"])
-            and self.kind in (kind, False)
-        )
+    def _locks_of(self, scopes):
+        """The ``LockSet`` that holds now over these ``BookScope``s: one query."""
+        return LockSet(self.env, list(scopes))
 
     def _problem(self):
-        """Arguments of the refusal: what is locked, since when, by whose decision."""
+        """The refusal: what is locked, since when, by whose decision."""
         self.ensure_one()
         lock = self.sudo()
         since = fields.Datetime.context_timestamp(
             lock.with_context(tz=lock.company_id.school_tz), lock.date_from
         )
-        return {
-            "code": "locked",
-            "what": lock.name,
-            "since": since.strftime("%d/%m/%Y %H:%M"),
-            "decided": lock.decided_by_id.name,
-            "carried": lock.carried_out_by_id.name,
-        }
+        return Problem(
+            "locked",
+            what=lock.name,
+            since=since.strftime("%d/%m/%Y %H:%M"),
+            decided=lock.decided_by_id.name,
+            carried=lock.carried_out_by_id.name,
+        )
 
     def _books(self):
         """The gradebooks in scope."""

@@ -135,34 +135,27 @@ class SchoolMark(models.Model):
     # -- the guard's steps ---------------------------------------------------------
 
     @api.model
-    def _register_locate(self, changes, source):
-        lines = self.env["school.gradebook.line"].sudo().browse(
-            {change.key[0] for change in changes}
+    def _register_locate(self, changes, batch):
+        batch.read_rows(
+            {change.key[0] for change in changes},
+            {change.key[1] for change in changes},
         )
-        columns = self.env["school.assessment"].sudo().browse(
-            {change.key[1] for change in changes}
-        )
-        known_lines = set(lines.exists()._ids)
-        known_columns = set(columns.exists()._ids)
         for change in changes:
-            line_id, column_id = change.key
-            if line_id not in known_lines or column_id not in known_columns:
+            row = batch.rows.get(change.key[0])
+            column = batch.columns.get(change.key[1])
+            if not row or not column:
                 change.refuse(Problem("no_such_cell"))
-                continue
-            line, column = lines.browse(line_id), columns.browse(column_id)
-            if line.gradebook_id != column.gradebook_id:
+            elif row.book != column.book:
                 change.refuse(Problem("wrong_column"))
-                continue
-            change.book = line.gradebook_id.id
-            change.company = line.company_id.id
-            change.cell = f"{line_id}:{column_id}"
-        located = [change for change in changes if not change.status]
-        books = self.env["school.gradebook"].browse({c.book for c in located})
+            else:
+                change.book, change.company = row.book, row.company
+                change.cell = f"{row.id}:{column.id}"
         self.check_access("write")
-        books.check_access("read")
-        stored = self._stored_texts(known_lines)
-        for change in located:
-            change.record, change.old = stored.get(change.key, (0, ""))
+        self.env["school.gradebook"].browse(batch.books).check_access("read")
+        stored = self._stored_texts(batch.rows)
+        for change in changes:
+            if not change.status:
+                change.record, change.old = stored.get(change.key, (0, ""))
 
     @api.model
     def _stored_texts(self, line_ids):
@@ -195,42 +188,32 @@ class SchoolMark(models.Model):
         )
 
     @api.model
-    def _register_check_owner(self, changes, source):
-        columns = self.env["school.assessment"].sudo()
-        owners = self.env["school.gradebook"]._owners({c.book for c in changes})
+    def _register_check_owner(self, changes, batch):
         for change in changes:
-            column = columns.browse(change.key[1])
-            problem = owners.problem(change.book, column.component_id.id, source)
+            column = batch.columns[change.key[1]]
+            book = batch.books[change.book]
+            problem = batch.owners.problem(book, column.component, batch.source)
             if problem:
                 change.refuse(problem)
 
     @api.model
-    def _register_check_value(self, changes, source):
-        lines = self.env["school.gradebook.line"].sudo()
-        columns = self.env["school.assessment"].sudo()
-        today = self.env["school.gradebook"]._today()
+    def _register_check_value(self, changes, batch):
         for change in changes:
-            line = lines.browse(change.key[0])
-            column = columns.browse(change.key[1])
-            book = line.gradebook_id
-            whole = column.kind == "tx" and book.company_id.school_whole_regular
+            row, book = batch.rows[change.key[0]], batch.books[change.book]
+            whole = book.whole_regular and batch.columns[change.key[1]].kind == "tx"
+            problem = batch.left_problem(row)
             try:
-                if not line._takes_entries(today):
-                    raise Problem(
-                        "student_left",
-                        student=line.student_id.name,
-                        left=line.enrollment_id._left_text(),
-                    )
                 check_value(
-                    Value.from_text(change.new), book.subject_kind, whole, line.exempt
+                    Value.from_text(change.new), book.subject_kind, whole, row.exempt
                 )
-            except Problem as problem:
+            except Problem as refusal:
+                problem = problem or refusal
+            if problem:
                 change.refuse(problem)
 
     @api.model
-    def _register_kinds(self, changes):
-        columns = self.env["school.assessment"].sudo()
-        return {change: columns.browse(change.key[1]).kind for change in changes}
+    def _register_kind(self, change, batch):
+        return batch.columns[change.key[1]].kind
 
     @api.model
     def _register_store(self, changes):

@@ -68,11 +68,11 @@ class SchoolMoveIn(models.Model):
 
     @api.model
     def _open_for(self, years):
-        """The periods open now for ``years``, as {year id: period}."""
+        """The periods open now for ``years`` (ids), as {year id: period}."""
         now = fields.Datetime.now()
         periods = self.sudo().search(
             [
-                ("year_id", "in", years.ids),
+                ("year_id", "in", list(years)),
                 ("closed_at", "=", False),
                 ("date_from", "<=", now),
                 ("date_to", ">", now),

@@ -4,6 +4,7 @@ from odoo.http import request
 
 from ..register.values import Problem
 from .school_problem_text import problem_text
+from .school_scope import Batch
 
 
 class SchoolRegisterEntry(models.AbstractModel):
@@ -27,7 +28,12 @@ class SchoolRegisterEntry(models.AbstractModel):
     @api.model
     def _raise(self, code, **params):
         """Refuse with the sentence for ``code`` in the user's language."""
-        raise UserError(problem_text(self.env, Problem(code, **params)))
+        self._raise_problem(Problem(code, **params))
+
+    @api.model
+    def _raise_problem(self, problem):
+        """Refuse for ``problem`` in the user's language."""
+        raise UserError(problem_text(self.env, problem))
 
     # -- the road every change takes ---------------------------------------------
 
@@ -55,7 +61,8 @@ class SchoolRegisterEntry(models.AbstractModel):
     @api.model
     def _register_check(self, changes, source):
         """Pass the changes through every step but the writing; the accepted ones."""
-        self._register_locate(changes, source)
+        batch = Batch(self.env, source)
+        self._register_locate(changes, batch)
         pending = [change for change in changes if not change.status]
         for change in pending:
             if change.new == change.old:
@@ -68,7 +75,7 @@ class SchoolRegisterEntry(models.AbstractModel):
             self._register_check_lock,
         ):
             pending = [change for change in pending if not change.status]
-            step(pending, source)
+            step(pending, batch)
         return [change for change in pending if not change.status]
 
     @api.model
@@ -76,45 +83,43 @@ class SchoolRegisterEntry(models.AbstractModel):
         """Apply all changes or none: raise for the first one that is refused."""
         for change in self._register_apply(changes, source, reference):
             if change.problem:
-                raise UserError(problem_text(self.env, change.problem))
+                self._raise_problem(change.problem)
         return changes
 
     # -- what each kind of entry answers -------------------------------------------
 
     @api.model
-    def _register_locate(self, changes, source):
+    def _register_locate(self, changes, batch):
         """Fill in record, book, company, cell and the stored text of each change.
 
         Refuses what the user may not even see.
+
+        :param batch: ``Batch`` to read rows, columns and books into
         """
         raise NotImplementedError
 
     @api.model
-    def _register_check_owner(self, changes, source):
+    def _register_check_owner(self, changes, batch):
         """Refuse what this user does not enter today."""
         raise NotImplementedError
 
     @api.model
-    def _register_check_value(self, changes, source):
+    def _register_check_value(self, changes, batch):
         """Refuse what is not legal under the regulation in force."""
         raise NotImplementedError
 
     @api.model
-    def _register_check_lock(self, changes, source):
+    def _register_check_lock(self, changes, batch):
         """Refuse what is locked now."""
-        books = self.env["school.gradebook"].browse({c.book for c in changes})
-        locks = self.env["school.lock"]._locks_of(books)
-        if not locks:
-            return
-        kinds = self._register_kinds(changes)
         for change in changes:
-            lock = locks.find(books.browse(change.book), kinds[change])
-            if lock:
-                change.refuse(Problem(**lock._problem()))
+            kind = self._register_kind(change, batch)
+            problem = batch.locks.problem(batch.books[change.book], kind)
+            if problem:
+                change.refuse(problem)
 
     @api.model
-    def _register_kinds(self, changes):
-        """{change: kind of entry}, as a lock's scope names kinds."""
+    def _register_kind(self, change, batch):
+        """The kind of entry, as a lock's scope names kinds."""
         raise NotImplementedError
 
     @api.model

@@ -1,0 +1,280 @@
+"""What the register's guard knows of books and rows, read in one statement each.
+
+The guard looks at thousands of cells at once; asking the ORM record by record would
+cost a query for every one.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from odoo import fields
+from odoo.tools import SQL
+
+from ..register.values import Problem
+
+
+class BookScope(NamedTuple):
+    """A gradebook's place in the school, as locks and owners name places."""
+
+    id: int
+    name: str
+    company: int
+    year: int
+    term: int
+    level: int
+    klass: int
+    subject: int
+    subject_kind: str
+    term_number: str
+    term_end: date
+    whole_regular: bool
+
+
+class RowScope(NamedTuple):
+    """A student's row: its book and whether it still takes entries."""
+
+    id: int
+    book: int
+    company: int
+    exempt: bool
+    student: str
+    left_on: date | None
+    left_how: str | None
+
+    def left_text(self):
+        """How and when the student left, as the notes column prints it."""
+        return left_text(self.left_on, self.left_how)
+
+    def takes_entries(self, book, today):
+        """False once the student has left the class before the term ended."""
+        return not self.left_on or self.left_on >= min(today, book.term_end)
+
+
+class ColumnScope(NamedTuple):
+    """A column: its book, kind and component (0 for the shared ones)."""
+
+    id: int
+    book: int
+    kind: str
+    component: int
+
+
+def left_text(day, how):
+    """“Chuyển đi 16/02/2026”, or nothing for a student who is still there."""
+    if not day:
+        return ""
+    label = {"transfer": "Chuyển đi", "drop_out": "Thôi học"}.get(how, "Rời lớp")
+    return f"{label} {day:%d/%m/%Y}"
+
+
+def book_scopes(env, ids):
+    """{id: BookScope} of the gradebooks, one query."""
+    rows = env.execute_query(
+        SQL(
+            """
+        SELECT g.id, g.name, g.company_id, g.year_id, g.term_id, g.level_id,
+            g.class_id, g.subject_id, s.kind, t.number, t.date_end,
+            COALESCE(c.school_whole_regular, FALSE)
+        FROM school_gradebook g JOIN school_subject s ON s.id = g.subject_id
+        JOIN school_term t ON t.id = g.term_id JOIN res_company c ON c.id = g.company_id
+        WHERE g.id = ANY(%s)
+        """,
+            list(ids),
+            to_flush=env["school.gradebook"]._fields["name"],
+        )
+    )
+    return {row[0]: BookScope(*row) for row in rows}
+
+
+def row_scopes(env, ids):
+    """{id: RowScope} of gradebook lines, one query."""
+    rows = env.execute_query(
+        SQL(
+            """
+        SELECT l.id, l.gradebook_id, l.company_id, COALESCE(l.exempt, FALSE), s.name,
+            e.date_to, e.out_reason
+        FROM school_gradebook_line l JOIN school_enrollment e ON e.id = l.enrollment_id
+        JOIN school_student s ON s.id = e.student_id
+        WHERE l.id = ANY(%s)
+        """,
+            list(ids),
+            to_flush=env["school.enrollment"]._fields["date_to"],
+        )
+    )
+    return {row[0]: RowScope(*row) for row in rows}
+
+
+def column_scopes(env, ids):
+    """{id: ColumnScope} of assessments, one query."""
+    rows = env.execute_query(
+        SQL(
+            "SELECT id, gradebook_id, kind, COALESCE(component_id, 0)"
+            " FROM school_assessment WHERE id = ANY(%s)",
+            list(ids),
+            to_flush=env["school.assessment"]._fields["component_id"],
+        )
+    )
+    return {row[0]: ColumnScope(*row) for row in rows}
+
+
+class LockSet:
+    """The locks that hold now over some gradebooks, found without further queries."""
+
+    def __init__(self, env, books):
+        self._env = env
+        self._locks = env.execute_query(
+            SQL(
+                """
+            SELECT id, year_id, term_id, level_id, class_id, subject_id, kind
+            FROM school_lock
+            WHERE company_id = ANY(%s) AND year_id = ANY(%s) AND lifted_at IS NULL
+                AND date_from <= %s
+            ORDER BY date_from, id
+            """,
+                list({book.company for book in books}),
+                list({book.year for book in books}),
+                fields.Datetime.now(),
+            )
+        )
+        self._found = {}
+
+    def find(self, book, kind):
+        """Id of the first lock over this kind of entry in ``book``, or None."""
+        key = (book.id, kind)
+        if key not in self._found:
+            place = (book.term, book.level, book.klass, book.subject, kind)
+            self._found[key] = next(
+                (
+                    lock
+                    for lock, year, *scope in self._locks
+                    if year == book.year
+                    and all(
+                        wanted is None or wanted == here
+                        for wanted, here in zip(scope, place, strict=True)
+                    )
+                ),
+                None,
+            )
+        return self._found[key]
+
+    def problem(self, book, kind):
+        """The refusal for a locked cell, or None while it is open."""
+        lock = self.find(book, kind)
+        return self._env["school.lock"].browse(lock)._problem() if lock else None
+
+
+class Owners:
+    """Who enters what in some gradebooks today; asked per cell without a query."""
+
+    def __init__(self, env, books, today):
+        self._env = env
+        self._admin = env.user.has_group("school_gradebook.group_administrator")
+        self._books = books
+        self._teachings = {}
+        self._found = {}
+        for row in env.execute_query(
+            SQL(
+                """
+            SELECT t.class_id, t.subject_id, COALESCE(t.component_id, 0), t.user_id,
+                COALESCE(t.lead, FALSE), e.name
+            FROM school_teaching t JOIN hr_employee e ON e.id = t.employee_id
+            WHERE t.class_id = ANY(%s) AND t.subject_id = ANY(%s)
+                AND COALESCE(t.date_from <= %s, TRUE)
+                AND COALESCE(t.date_to >= %s, TRUE)
+            ORDER BY t.component_id NULLS FIRST, t.id
+            """,
+                list({book.klass for book in books.values()}),
+                list({book.subject for book in books.values()}),
+                today,
+                today,
+                to_flush=env["school.teaching"]._fields["user_id"],
+            )
+        ):
+            self._teachings.setdefault(row[:2], []).append(row[2:])
+
+    def names(self, book):
+        """The names of the book's teachers today."""
+        return ", ".join(
+            dict.fromkeys(t[3] for t in self._teachings.get((book.klass, book.subject), ()))
+        )
+
+    def move_in(self, book):
+        """The open move-in period an administrator may use for the book, or None."""
+        if not self._admin:
+            return None
+        years = {book.year for book in self._books.values()}
+        if "move_in" not in self._found:
+            self._found["move_in"] = self._env["school.move.in"]._open_for(years)
+        return self._found["move_in"].get(book.year)
+
+    def problem(self, book, component, source):
+        """None when the user enters this column today, else why not.
+
+        :param component: the column's component, 0 for the shared columns and the
+            comments, which the leading teacher owns
+        """
+        key = (book.id, component, source)
+        if key not in self._found:
+            self._found[key] = self._find(book, component, source)
+        return self._found[key]
+
+    def _find(self, book, component, source):
+        if source == "move_in" and self.move_in(book):
+            return None
+        teachings = self._teachings.get((book.klass, book.subject), ())
+        owners = [
+            (user, name)
+            for mine, user, lead, name in teachings
+            if not mine or mine == component or (not component and lead)
+        ]
+        uid = self._env.uid
+        if any(user == uid for user, _name in owners):
+            return None
+        names = ", ".join(dict.fromkeys(name for _user, name in owners)) or "–"
+        if any(user == uid for _mine, user, _lead, _name in teachings):
+            return Problem("column_of_colleague", owner=names)
+        return Problem("not_your_gradebook", book=book.name, owner=names)
+
+    def exemption_problem(self):
+        """None when the user records exemptions (an administrator), else why not."""
+        return None if self._admin else Problem("exemption_by_administrator")
+
+
+class Batch:
+    """What one batch of changes stands on, read once and shared by the guard's steps."""
+
+    def __init__(self, env, source):
+        self._env = env
+        self.source = source
+        self.today = env["school.gradebook"]._today()
+        self.rows = {}
+        self.columns = {}
+        self.books = {}
+        self._owners = None
+        self._locks = None
+
+    def read_rows(self, line_ids, column_ids=()):
+        """Read the rows, columns and gradebooks that the batch touches."""
+        self.rows = row_scopes(self._env, line_ids)
+        self.columns = column_scopes(self._env, column_ids) if column_ids else {}
+        self.books = book_scopes(self._env, {row.book for row in self.rows.values()})
+
+    @property
+    def owners(self):
+        """Who enters what in the batch's gradebooks today."""
+        if self._owners is None:
+            self._owners = Owners(self._env, self.books, self.today)
+        return self._owners
+
+    @property
+    def locks(self):
+        """The locks over the batch's gradebooks now."""
+        if self._locks is None:
+            self._locks = LockSet(self._env, list(self.books.values()))
+        return self._locks
+
+    def left_problem(self, row):
+        """The refusal for a student who left before the term ended, or None."""
+        if row.takes_entries(self.books[row.book], self.today):
+            return None
+        return Problem("student_left", student=row.student, left=row.left_text())
