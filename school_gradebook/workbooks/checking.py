@@ -160,12 +160,17 @@ def _wrong_target(sheet: MarksSheet, target: Target) -> list[Finding]:
         if what == "class" and class_key(ours) == class_key(theirs):
             continue
         place = told.places.get(what, (None, None))
-        findings.append(found(code, sheet.title, *place, raw=str(ours), expected=str(theirs)))
+        findings.append(
+            found(code, sheet.title, *place, raw=str(ours), expected=str(theirs))
+        )
     return findings
 
 
 def _student_findings(
-    sheet: MarksSheet, matches: Sequence[RowMatch], roll: Sequence[RollEntry], options: Options
+    sheet: MarksSheet,
+    matches: Sequence[RowMatch],
+    roll: Sequence[RollEntry],
+    options: Options,
 ) -> list[Finding]:
     findings = [problem for match in matches for problem in match.problems]
     if any(f.severity == ERROR for f in findings) or sheet.duplicated_rows:
@@ -180,7 +185,13 @@ def _student_findings(
         name = sheet.identity.get("name") or sheet.identity["given_name"]
         place = (by_name[0].row.row_number, name.index)
         findings.append(
-            found("matched_by_name", sheet.title, *place, severity=WARNING, count=len(by_name))
+            found(
+                "matched_by_name",
+                sheet.title,
+                *place,
+                severity=WARNING,
+                count=len(by_name),
+            )
         )
     return findings
 
@@ -189,7 +200,10 @@ def _place_columns(
     sheet: MarksSheet, target: Target, findings: list[Finding]
 ) -> list[tuple[Column, ExpectedColumn]]:
     """Pair the sheet's mark columns with the gradebook's; values beyond them are errors."""
-    wanted = {(c.kind, c.number if c.kind in ("tx", "dk") else None): c for c in target.columns}
+    wanted = {
+        (c.kind, c.number if c.kind in ("tx", "dk") else None): c
+        for c in target.columns
+    }
     places = []
     for column in sheet.columns:
         if column.kind not in MARK_KINDS:
@@ -199,7 +213,9 @@ def _place_columns(
         if expected is not None:
             places.append((column, expected))
             continue
-        filled = next((row for row in sheet.rows if tidy(row.cells.get(column.index))), None)
+        filled = next(
+            (row for row in sheet.rows if tidy(row.cells.get(column.index))), None
+        )
         if filled:
             place = (filled.row_number, column.index)
             raw = shown(filled.cells[column.index])
@@ -208,7 +224,12 @@ def _place_columns(
             )
     if places:
         findings += [
-            found("missing_column", sheet.title, severity=INFO, column=column.label or column.kind)
+            found(
+                "missing_column",
+                sheet.title,
+                severity=INFO,
+                column=column.label or column.kind,
+            )
             for column in wanted.values()
         ]
     return places
@@ -231,20 +252,26 @@ def _read_marks_of(
         raw = row.cells.get(index)
         value = finding = None
         try:
-            value = values[expected.key] = parse(raw, subject_kind, whole=expected.whole).value
+            value = values[expected.key] = parse(
+                raw, subject_kind, whole=expected.whole
+            ).value
         except Problem as problem:
             where = (sheet.title, row.row_number, index)
             params = {"raw": shown(raw), **problem.params, "column": column.label}
             finding = found(problem.code, *where, who=entry.name, **params)
             check.findings.append(finding)
         check.cells.append(
-            PlannedCell(entry.id, expected.key, row.row_number, index, raw, value, finding)
+            PlannedCell(
+                entry.id, expected.key, row.row_number, index, raw, value, finding
+            )
         )
     return values if len(values) == len(places) else None
 
 
 def _read_comment(sheet: MarksSheet, match: RowMatch, check: SheetCheck) -> None:
-    column = next((column for column in sheet.columns if column.kind == "comment"), None)
+    column = next(
+        (column for column in sheet.columns if column.kind == "comment"), None
+    )
     raw = match.row.cells.get(column.index) if column else None
     if column is None or match.entry is None or not tidy(raw):
         return
@@ -256,16 +283,22 @@ def _read_comment(sheet: MarksSheet, match: RowMatch, check: SheetCheck) -> None
             found("formula", *place, who=who, raw=shown(raw), column=column.label)
         )
     elif len(text) > COMMENT_LENGTH:
-        check.findings.append(found("comment_too_long", *place, who=who, limit=COMMENT_LENGTH))
+        check.findings.append(
+            found("comment_too_long", *place, who=who, limit=COMMENT_LENGTH)
+        )
     else:
-        planned = PlannedComment(match.entry.id, match.row.row_number, column.index, text)
+        planned = PlannedComment(
+            match.entry.id, match.row.row_number, column.index, text
+        )
         check.comments.append(planned)
 
 
 def _result_column(sheet: MarksSheet, target: Target) -> Column | None:
     """The sheet's own result of the target's term."""
     by_kind = {column.kind: column for column in reversed(sheet.columns)}
-    term = {1: "hk1", 2: "hk2"}.get(target.term_number or sheet.term_number or 0, "average")
+    term = {1: "hk1", 2: "hk2"}.get(
+        target.term_number or sheet.term_number or 0, "average"
+    )
     return by_kind.get(term) or by_kind.get("average") or by_kind.get("rating")
 
 
@@ -302,7 +335,9 @@ def _compare(
         found("average_disagrees", *place, severity=severity, who=entry.name, **params)
     )
     cell = coordinate(match.row.row_number, column.index)
-    check.averages.append(OtherAverage(entry.id, entry.name, cell, shown_file, display(ours)))
+    check.averages.append(
+        OtherAverage(entry.id, entry.name, cell, shown_file, display(ours))
+    )
 
 
 def _result_text(raw: Raw, subject_kind: str) -> str | None:

@@ -75,11 +75,35 @@ IDENTITY = vocabulary(
             "Mã HS Bộ GD&ĐT",
         ),
         "school_code": ("Mã học sinh", "Mã HS", "Mã số học sinh", "Mã số HS", "Mã số"),
-        "national_id": ("Số định danh cá nhân", "Số ĐDCN", "CCCD", "Số CCCD", "Số CMND/CCCD"),
-        "name": ("Họ và tên", "Họ tên", "Họ và tên học sinh", "Họ tên học sinh", "Tên học sinh"),
-        "family_name": ("Họ và tên đệm", "Họ đệm", "Họ và đệm", "Họ lót", "Họ và tên lót", "Họ"),
+        "national_id": (
+            "Số định danh cá nhân",
+            "Số ĐDCN",
+            "CCCD",
+            "Số CCCD",
+            "Số CMND/CCCD",
+        ),
+        "name": (
+            "Họ và tên",
+            "Họ tên",
+            "Họ và tên học sinh",
+            "Họ tên học sinh",
+            "Tên học sinh",
+        ),
+        "family_name": (
+            "Họ và tên đệm",
+            "Họ đệm",
+            "Họ và đệm",
+            "Họ lót",
+            "Họ và tên lót",
+            "Họ",
+        ),
         "given_name": ("Tên",),
-        "birth_date": ("Ngày sinh", "Ngày, tháng, năm sinh", "Ngày tháng năm sinh", "NS"),
+        "birth_date": (
+            "Ngày sinh",
+            "Ngày, tháng, năm sinh",
+            "Ngày tháng năm sinh",
+            "NS",
+        ),
         "gender": ("Giới tính", "Nam/nữ", "Nam, nữ", "Phái"),
         "class_name": ("Lớp", "Tên lớp", "Mã lớp", "Lớp học"),
         "note": ("Ghi chú",),
@@ -123,7 +147,8 @@ class _Reader:
         self.classify = classify
         self.main = position
         self.by_number = {
-            number: values for number, values in rows[max(0, position - 3) : position + 5]
+            number: values
+            for number, values in rows[max(0, position - 3) : position + 5]
         }
         self.covered = self._covered_cells()
 
@@ -182,7 +207,9 @@ class _Reader:
             number, values = self.rows[position + 1]
             if number != self.rows[position][0] + 1:
                 break
-            if any(values[index - 1] is not None for index in own if index <= len(values)):
+            if any(
+                values[index - 1] is not None for index in own if index <= len(values)
+            ):
                 break
             pair = (self.rows[position][0], number)
             if not any(
@@ -196,12 +223,16 @@ class _Reader:
     def _completes(self, numbers: Sequence[int], column: int) -> bool:
         """Whether the lowest of these rows says, alone or joined, what a column holds."""
         labels = self._labels(numbers, column)
-        return any(self.classify(" ".join(labels[start:])) for start in range(len(labels)))
+        return any(
+            self.classify(" ".join(labels[start:])) for start in range(len(labels))
+        )
 
     def _labels(self, numbers: Iterable[int], column: int) -> list[str]:
         labels: list[str] = []
         for number in numbers:
-            label = key(self._text(number, column)) or self._group_on_the_left(number, column)
+            label = key(self._text(number, column)) or self._group_on_the_left(
+                number, column
+            )
             if label and (not labels or labels[-1] != label):
                 labels.append(label)
         return labels
@@ -221,7 +252,12 @@ class _Reader:
 
     def _classified(self, numbers: Sequence[int], column: int) -> Field | None:
         labels = self._labels(numbers, column)
-        candidates = [labels[-1:], labels[-2:], labels, *([label] for label in labels[::-1])]
+        candidates = [
+            labels[-1:],
+            labels[-2:],
+            labels,
+            *([label] for label in labels[::-1]),
+        ]
         for candidate in candidates:
             if candidate and (found := self.classify(" ".join(candidate))):
                 return found
@@ -240,13 +276,17 @@ class _Reader:
             if kind in ("tx", "dk"):
                 number = number or running.get(kind, 0) + 1
                 running[kind] = number
-            label = " ".join(dict.fromkeys(filter(None, (self._text(n, index) for n in numbers))))
+            label = " ".join(
+                dict.fromkeys(filter(None, (self._text(n, index) for n in numbers)))
+            )
             columns.append(Column(kind, number, index, label))
         return columns
 
     def _is_number_row(self, values: Sequence[Raw], columns: Sequence[Column]) -> bool:
         """A row 1, 2, 3 … (or A, B, 1, 2 …) under the header names the columns only."""
-        names = [c.index for c in columns if c.kind in ("name", "given_name", "teacher_code")]
+        names = [
+            c.index for c in columns if c.kind in ("name", "given_name", "teacher_code")
+        ]
         texts = [tidy(value) for value in values]
         filled = [text for text in texts if text]
         return (

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from ..register.values import Problem
 from .finding import ERROR, Finding, found
@@ -17,6 +18,8 @@ from .layout import IDENTITY, Column, Field, Header, Row, find_header, read_rows
 from .opening import Raw, Sheet, coordinate, open_workbook
 from .texts import key, normalise_name, read_code, read_date, shown, tidy
 from .titles import Title, class_key, read_title, resolve_subject
+
+T = TypeVar("T", str, int)
 
 MARK_KINDS = ("tx", "dk", "gk", "ck")
 ROW_PROBLEMS = {"duplicate_student", "row_without_student", "several_classes"}
@@ -32,8 +35,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:diem )?(?:danh gia |ddg ?|dg ?|kt ?|kiem tra )?(?:tx|thuong xuien)"
             r"(?: lan)?(?: ?(\d{1,2}))?(?: (?:tx ?)\1)?",
         ),
-        ("tx", r"(?:diem )?(?:danh gia |ddg ?|dg ?)?thuong xuien (?:tx|ddg ?tx) ?(\d{1,2})"),
-        ("dk", r"(?:diem )?(?:kt ?|kiem tra |ddg ?)?(?:dk|dinh ki|1 tiet)(?: lan)?(?: ?(\d{1,2}))?"),
+        (
+            "tx",
+            r"(?:diem )?(?:danh gia |ddg ?|dg ?)?thuong xuien (?:tx|ddg ?tx) ?(\d{1,2})",
+        ),
+        (
+            "dk",
+            r"(?:diem )?(?:kt ?|kiem tra |ddg ?)?(?:dk|dinh ki|1 tiet)(?: lan)?(?: ?(\d{1,2}))?",
+        ),
         (
             "gk",
             r"(?:diem )?(?:danh gia |ddg ?|dg ?|kt ?|kiem tra )?(?:dinh ki )?"
@@ -57,8 +66,15 @@ _RATING = re.compile(
 _PERIOD = re.compile(r"(hk|hoc ki|ca nam|cn) ?(1|2|i|ii)?")
 _SUMMARY_FIELDS = {
     key(text)
-    for text in ("Kết quả học tập", "Kết quả rèn luyện", "Học lực", "Hạnh kiểm", "Buổi nghỉ")
+    for text in (
+        "Kết quả học tập",
+        "Kết quả rèn luyện",
+        "Học lực",
+        "Hạnh kiểm",
+        "Buổi nghỉ",
+    )
 }
+
 
 @dataclass(frozen=True, slots=True)
 class MarksRow:
@@ -109,7 +125,9 @@ class MarksSheet:
     def year_name(self) -> str | None:
         return self.told.year
 
-    def resolve_subject(self, names: Sequence[str]) -> tuple[str | None, Finding | None]:
+    def resolve_subject(
+        self, names: Sequence[str]
+    ) -> tuple[str | None, Finding | None]:
         """Which of the subjects ``names`` the sheet is about, see :mod:`.titles`."""
         return resolve_subject(self.title, self.told, names)
 
@@ -145,7 +163,7 @@ class MarksWorkbook:
         return self._most(sheet.year_name for sheet in self.sheets)
 
     @staticmethod
-    def _most(values):
+    def _most(values: Iterable[T | None]) -> T | None:
         counted = Counter(value for value in values if value is not None).most_common(1)
         return counted[0][0] if counted else None
 
@@ -163,7 +181,11 @@ def classify(label: str) -> Field | None:
             return kind, int(number) if number else None
     if label in _SUMMARY_FIELDS:
         return "summary", None
-    for kind, pattern in (("average", _AVERAGE), ("rating", _RATING), ("average", _PERIOD)):
+    for kind, pattern in (
+        ("average", _AVERAGE),
+        ("rating", _RATING),
+        ("average", _PERIOD),
+    ):
         if match := pattern.fullmatch(label):
             return _period(match[1], match[2], kind), None
     return None
@@ -217,7 +239,8 @@ def _read_sheet(sheet: Sheet, rows: list[Row]) -> MarksSheet:
 def _first_table_row(rows: Sequence[Row]) -> tuple[int, int]:
     """Where a reader would look for the missing header: the first well-filled row."""
     number, values = next(
-        (row for row in rows if sum(value is not None for value in row[1]) >= 4), rows[0]
+        (row for row in rows if sum(value is not None for value in row[1]) >= 4),
+        rows[0],
     )
     return number, next(i for i, value in enumerate(values, 1) if value is not None)
 
@@ -232,7 +255,9 @@ def _take_columns(result: MarksSheet, header: Header, above: Sequence[Row]) -> N
         result.identity["code"] = result.identity["school_code"]
     kinds = {column.kind for column in result.columns}
     if not kinds & {*MARK_KINDS, "comment"}:
-        title = " ".join(key(value) for _number, values in above for value in values if value)
+        title = " ".join(
+            key(value) for _number, values in above for value in values if value
+        )
         summary = "summary" in header.kinds() or "tong hop" in title
         code = "summary_not_marks" if summary else "no_mark_columns"
         first = header.columns[0]
@@ -290,7 +315,9 @@ def _take_rows(result: MarksSheet, rows: Sequence[Row]) -> None:
 def _read_row(result: MarksSheet, number: int, values: list[Raw]) -> MarksRow | None:
     def value(kind: str) -> Raw:
         column = result.identity.get(kind)
-        return values[column.index - 1] if column and column.index <= len(values) else None
+        return (
+            values[column.index - 1] if column and column.index <= len(values) else None
+        )
 
     name = tidy(value("name"))
     if "name" not in result.identity:
@@ -309,9 +336,13 @@ def _read_row(result: MarksSheet, number: int, values: list[Raw]) -> MarksRow | 
     }
     if not code.isalnum() or not any(c.isdigit() for c in code):
         marked = any(
-            tidy(cells.get(column.index)) for column in result.columns if column.kind in MARK_KINDS
+            tidy(cells.get(column.index))
+            for column in result.columns
+            if column.kind in MARK_KINDS
         )
-        if not name or not (stt.isdigit() or birth or marked and "stt" not in result.identity):
+        if not name or not (
+            stt.isdigit() or birth or (marked and "stt" not in result.identity)
+        ):
             return None
     return MarksRow(
         number,

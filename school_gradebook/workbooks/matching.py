@@ -42,7 +42,9 @@ class RowMatch:
     @property
     def usable(self) -> bool:
         """Whether the row is one known student's beyond doubt."""
-        return self.entry is not None and not any(p.severity == ERROR for p in self.problems)
+        return self.entry is not None and not any(
+            p.severity == ERROR for p in self.problems
+        )
 
 
 class _Roll:
@@ -59,7 +61,9 @@ class _Roll:
     def with_code(self, code: str) -> RollEntry | None:
         entry = self.by_code.get(code)
         if entry is None and code.isdigit() and len(code) < CODE_LENGTH:
-            entry = self.by_code.get(code.zfill(CODE_LENGTH))  # Excel drops leading zeros
+            entry = self.by_code.get(
+                code.zfill(CODE_LENGTH)
+            )  # Excel drops leading zeros
         return entry
 
     def with_name(self, row: MarksRow) -> list[RollEntry]:
@@ -172,7 +176,10 @@ def _twice(sheet: MarksSheet, match: RowMatch, first: MarksRow) -> Finding:
 
 
 def order_finding(
-    sheet: MarksSheet, matches: Sequence[RowMatch], roll: Sequence[RollEntry], severity: str = ERROR
+    sheet: MarksSheet,
+    matches: Sequence[RowMatch],
+    roll: Sequence[RollEntry],
+    severity: str = ERROR,
 ) -> Finding | None:
     """``rows_in_another_order`` at the first row that is not where the roll has it.
 
@@ -205,7 +212,13 @@ def absent_students(
     """Students of the roll, not gone, that no row of the sheet names (info)."""
     present = {match.entry_id for match in matches}
     return [
-        found("missing_student", sheet.title, severity=INFO, who=entry.name, student_code=entry.code)
+        found(
+            "missing_student",
+            sheet.title,
+            severity=INFO,
+            who=entry.name,
+            student_code=entry.code,
+        )
         for entry in sorted(roll, key=lambda entry: entry.number)
         if entry.id not in present and not entry.left
     ]

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -37,7 +38,7 @@ class Sheet:
 
     title: str
     extent: SheetExtent
-    _source: object = field(repr=False)
+    _source: Any = field(repr=False)  # openpyxl's ReadOnlyWorksheet
 
     @property
     def hidden_columns(self) -> set[int]:
@@ -121,12 +122,15 @@ def _check_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
         raise Problem("too_many_parts", limit=limits.parts)
     if any(info.flag_bits & 1 for info in parts):
         raise Problem("encrypted")
-    if "[content_types].xml" not in names or any(n.endswith("workbook.bin") for n in names):
+    if "[content_types].xml" not in names or any(
+        n.endswith("workbook.bin") for n in names
+    ):
         raise Problem("not_xlsx")
     if any(name.endswith("vbaproject.bin") for name in names):
         raise Problem("macros")
     if any(
-        "/externallinks/" in name or name.endswith(("/connections.xml", "/webextension.xml"))
+        "/externallinks/" in name
+        or name.endswith(("/connections.xml", "/webextension.xml"))
         for name in names
     ):
         raise Problem("external_links")
@@ -136,22 +140,30 @@ def _check_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
         check_size(info, info.file_size, total, limits)
 
 
-def _sheets(data: bytes, extents: dict[str, SheetExtent], limits: Limits) -> list[Sheet]:
+def _sheets(
+    data: bytes, extents: dict[str, SheetExtent], limits: Limits
+) -> list[Sheet]:
     try:
-        book = openpyxl.load_workbook(
+        book: Any = openpyxl.load_workbook(
             io.BytesIO(data), read_only=True, data_only=False, keep_links=False
         )
         sources = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     except Exception as error:  # openpyxl raises anything on a malformed part
         code = "not_xlsx" if not extents else "damaged"
-        raise Problem(code, part=getattr(error, "filename", "") or "xl/workbook.xml") from error
+        raise Problem(
+            code, part=getattr(error, "filename", "") or "xl/workbook.xml"
+        ) from error
     if not sources:
         raise Problem("no_sheets")
     if len(book.worksheets) > limits.sheets:
         raise Problem("too_many_sheets", limit=limits.sheets)
     # read-only sheets know the part they stream from; only there is the link kept
     return [
-        Sheet(source.title, extents.get(source._worksheet_path.lstrip("/"), SheetExtent()), source)
+        Sheet(
+            source.title,
+            extents.get(source._worksheet_path.lstrip("/"), SheetExtent()),
+            source,
+        )
         for source in sources
     ]
 

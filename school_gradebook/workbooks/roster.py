@@ -25,20 +25,48 @@ _FIELDS = IDENTITY | vocabulary(
         "ethnicity": ("Dân tộc",),
         "birth_place": ("Nơi sinh", "Quê quán"),
         "address": ("Địa chỉ", "Địa chỉ gia đình", "Chỗ ở hiện nay", "Nơi ở", "Chỗ ở"),
-        "father": ("Họ tên cha", "Họ và tên cha", "Họ tên bố", "Họ và tên bố", "Cha", "Bố"),
-        "father_phone": ("SĐT cha", "Số điện thoại cha", "Điện thoại cha", "SĐT bố", "ĐT cha"),
+        "father": (
+            "Họ tên cha",
+            "Họ và tên cha",
+            "Họ tên bố",
+            "Họ và tên bố",
+            "Cha",
+            "Bố",
+        ),
+        "father_phone": (
+            "SĐT cha",
+            "Số điện thoại cha",
+            "Điện thoại cha",
+            "SĐT bố",
+            "ĐT cha",
+        ),
         "father_job": ("Nghề nghiệp cha", "Nghề nghiệp bố"),
         "mother": ("Họ tên mẹ", "Họ và tên mẹ", "Mẹ"),
         "mother_phone": ("SĐT mẹ", "Số điện thoại mẹ", "Điện thoại mẹ", "ĐT mẹ"),
         "mother_job": ("Nghề nghiệp mẹ",),
-        "guardian": ("Họ tên người giám hộ", "Họ và tên người giám hộ", "Người giám hộ"),
-        "guardian_phone": ("SĐT người giám hộ", "SĐT giám hộ", "Số điện thoại người giám hộ"),
+        "guardian": (
+            "Họ tên người giám hộ",
+            "Họ và tên người giám hộ",
+            "Người giám hộ",
+        ),
+        "guardian_phone": (
+            "SĐT người giám hộ",
+            "SĐT giám hộ",
+            "Số điện thoại người giám hộ",
+        ),
         "disability": ("Loại khuyết tật", "Khuyết tật", "Dạng khuyết tật"),
         "status": ("Trạng thái HS", "Trạng thái", "Trạng thái học sinh"),
         "note": ("Ghi chú", "Ghi chú khác"),
     }
 )
-_GENDERS = {"nam": MALE, "nu": FEMALE, "m": MALE, "f": FEMALE, "male": MALE, "female": FEMALE}
+_GENDERS = {
+    "nam": MALE,
+    "nu": FEMALE,
+    "m": MALE,
+    "f": FEMALE,
+    "male": MALE,
+    "female": FEMALE,
+}
 _LEFT = {
     "chuien di": "transfer",
     "chuien truong": "transfer",
@@ -48,7 +76,9 @@ _LEFT = {
 }
 _CAME = {"chuien den": "transfer", "tiep nhan": "transfer", "hoc lai": "return"}
 _DATE_IN_NOTE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}")
-_EXEMPT = re.compile(r"miễn\s+(?:học\s+)?(?:môn\s+)?:?\s*(?P<subjects>.+)", re.IGNORECASE)
+_EXEMPT = re.compile(
+    r"miễn\s+(?:học\s+)?(?:môn\s+)?:?\s*(?P<subjects>.+)", re.IGNORECASE
+)
 _PHONE = re.compile(r"0\d{9,10}")
 
 
@@ -109,7 +139,11 @@ def classify(label: str) -> Field | None:
     if label in _FIELDS:
         return _FIELDS[label], None
     found_in_marks = marks.classify(label)
-    return found_in_marks if found_in_marks and found_in_marks[0] in marks.MARK_KINDS else None
+    return (
+        found_in_marks
+        if found_in_marks and found_in_marks[0] in marks.MARK_KINDS
+        else None
+    )
 
 
 def _complete(kinds: set[str]) -> bool:
@@ -127,12 +161,18 @@ def read_roster(data: bytes, filename: str = "") -> Roster:
     a list; marks_not_roster for a workbook of marks.
     """
     workbook = open_workbook(data, filename)
-    tables = [table for sheet in workbook.sheets if (table := read_table(sheet, classify, _complete))]
+    tables = [
+        table
+        for sheet in workbook.sheets
+        if (table := read_table(sheet, classify, _complete))
+    ]
     if not tables:
         first = workbook.sheets[0]
         raise Problem("header_missing", sheet=first.title, cell="A1", who="")
     for table in tables:
-        column = next((c for c in table.header.columns if c.kind in marks.MARK_KINDS), None)
+        column = next(
+            (c for c in table.header.columns if c.kind in marks.MARK_KINDS), None
+        )
         if column:
             place = (table.sheet.title, table.header.top, column.index)
             raise found("marks_not_roster", *place).problem()
@@ -148,7 +188,10 @@ def _read_table(table: Table, roster: Roster) -> None:
     if told is None and re.fullmatch(r"\d{1,2}[^\W\d_]\w*", table.sheet.title.strip()):
         told = class_key(table.sheet.title)
     for record in table.records:
-        if not (_name(record) and (_code(record)[0] or record.raw("birth_date")) or _code(record)[0]):
+        if not (
+            (_name(record) and (_code(record)[0] or record.raw("birth_date")))
+            or _code(record)[0]
+        ):
             continue  # title of a group, total, signature
         formulas = list(record.formulas())
         if formulas:
@@ -172,11 +215,20 @@ def _code(record: Record) -> tuple[str, str]:
     return "", "code" if "code" in kinds else "school_code"
 
 
-def _read_record(record: Record, class_of_sheet: str, problems: list[Finding]) -> RosterRow:
+def _read_record(
+    record: Record, class_of_sheet: str, problems: list[Finding]
+) -> RosterRow:
     who = _name(record)
     row = RosterRow(record.sheet, record.number, name=who)
     for name in (
-        *("registry_number", "ethnicity", "birth_place", "address", "disability", "status"),
+        *(
+            "registry_number",
+            "ethnicity",
+            "birth_place",
+            "address",
+            "disability",
+            "status",
+        ),
         *("father", "father_job", "mother", "mother_job", "guardian", "note"),
     ):
         setattr(row, name, record.text(name))
@@ -207,7 +259,11 @@ def _read_code(record: Record, row: RosterRow, problems: list[Finding]) -> None:
         row.code = row.code.zfill(CODE_LENGTH)
         problems.append(
             record.found(
-                "code_zero_restored", kind, severity=INFO, who=row.name, student_code=row.code
+                "code_zero_restored",
+                kind,
+                severity=INFO,
+                who=row.name,
+                student_code=row.code,
             )
         )
 
@@ -241,7 +297,9 @@ def _phone(record: Record, kind: str, who: str, problems: list[Finding]) -> str:
     if re.fullmatch(r"[1-9]\d{8}", digits):
         digits = "0" + digits
         problems.append(
-            record.found("phone_zero_restored", kind, severity=INFO, who=who, phone=digits)
+            record.found(
+                "phone_zero_restored", kind, severity=INFO, who=who, phone=digits
+            )
         )
     if not digits or _PHONE.fullmatch(digits):
         return digits
@@ -258,10 +316,16 @@ def _read_note(record: Record, row: RosterRow, problems: list[Finding]) -> None:
             continue
         words = key(note)
         for table, what in ((_LEFT, "left"), (_CAME, "came")):
-            how = next((how for start, how in table.items() if words.startswith(start)), None)
+            how = next(
+                (how for start, how in table.items() if words.startswith(start)), None
+            )
             if how:
                 setattr(row, f"{what}_how", how)
-                setattr(row, f"{what}_on", _note_date(record, note, what, row.name, problems))
+                setattr(
+                    row,
+                    f"{what}_on",
+                    _note_date(record, note, what, row.name, problems),
+                )
 
 
 def _note_date(

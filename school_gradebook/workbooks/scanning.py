@@ -81,7 +81,10 @@ class _PartScanner:
         except expat.ExpatError as error:
             raise Problem("damaged", part=self.part) from error
         self.fed += len(data)
-        if not final and self.fed - self.parser.CurrentByteIndex > self.limits.token_bytes:
+        if (
+            not final
+            and self.fed - self.parser.CurrentByteIndex > self.limits.token_bytes
+        ):
             raise Problem("damaged", part=self.part)
 
     def _refuse_declaration(self, *_args: object) -> None:
@@ -163,7 +166,7 @@ class _PartScanner:
             left, top, right, bottom = range_boundaries(reference)
         except (ValueError, TypeError):
             return
-        if self.extent is not None and None not in (left, top, right, bottom):
+        if self.extent is not None and left and top and right and bottom:
             self.extent.merges.append((top, left, bottom, right))
 
 
@@ -172,7 +175,9 @@ def _local(name: str) -> str:
 
 
 def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return (
+        int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
+    )
 
 
 def scan(
@@ -212,7 +217,9 @@ def _scan_part(
 
 def check_size(info: zipfile.ZipInfo, size: int, total: int, limits: Limits) -> None:
     """Raise Problem unpacks_too_big when a part, or all so far, is above ``limits``."""
-    dense = size > limits.ratio_from and size > limits.ratio * max(info.compress_size, 1)
+    dense = size > limits.ratio_from and size > limits.ratio * max(
+        info.compress_size, 1
+    )
     if size > limits.part_bytes or total > limits.unpacked_bytes or dense:
         limit = limits.part_bytes if size > limits.part_bytes else limits.unpacked_bytes
         if dense:

@@ -137,7 +137,9 @@ def read_staff(data: bytes, filename: str = "") -> StaffWorkbook:
         if table:
             tables.setdefault(_kind_of(table.header.kinds()) or "", []).append(table)
     if not tables:
-        raise Problem("header_missing", sheet=workbook.sheets[0].title, cell="A1", who="")
+        raise Problem(
+            "header_missing", sheet=workbook.sheets[0].title, cell="A1", who=""
+        )
     reader = _Reader(result)
     readers = (
         ("staff", reader.staff),
@@ -165,7 +167,7 @@ class _Reader:
         self.by_subject: dict[str, SubjectRow] = {}
 
     def report(self, record: Record, code: str, kind: str, **params: object) -> None:
-        self.result.problems.append(record.found(code, kind, **params))
+        self.result.problems.append(record.found(code, kind, None, **params))
 
     def complete(self, record: Record, *kinds: str) -> bool:
         """Rows with none of ``kinds`` are no data; with some, the others are missing."""
@@ -174,7 +176,9 @@ class _Reader:
             return False
         for kind in missing:
             column = record.header.column(kind)
-            self.report(record, "missing_value", kind, column=column.label if column else kind)
+            self.report(
+                record, "missing_value", kind, column=column.label if column else kind
+            )
         return not missing
 
     def first(self, record: Record, code: str, kind: str, identity: Hashable) -> bool:
@@ -232,7 +236,9 @@ class _Reader:
                     periods[column.number] = int(text)
             elif text:
                 self.result.problems.append(
-                    record.found("not_a_number", "periods", column.number, column=column.label)
+                    record.found(
+                        "not_a_number", "periods", column.number, column=column.label
+                    )
                 )
         return periods
 
@@ -254,7 +260,9 @@ class _Reader:
             component = named.get(subject_key(component), "")
         teacher = self.teacher(record)
         identity = (class_name, subject_key(subject), subject_key(component))
-        if teacher and self.first(record, "duplicate_assignment", "class_name", identity):
+        if teacher and self.first(
+            record, "duplicate_assignment", "class_name", identity
+        ):
             self.result.teaching.append(
                 TeachingRow(
                     record.sheet, record.number, class_name, subject, component, teacher
@@ -266,7 +274,9 @@ class _Reader:
             return
         class_name = class_key(record.raw("class_name"))
         teacher = self.teacher(record)
-        if teacher and self.first(record, "duplicate_homeroom", "class_name", class_name):
+        if teacher and self.first(
+            record, "duplicate_homeroom", "class_name", class_name
+        ):
             self.result.homerooms.append(
                 HomeroomRow(record.sheet, record.number, class_name, teacher)
             )

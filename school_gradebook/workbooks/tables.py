@@ -24,7 +24,11 @@ class Record:
         """The cell's value, None where the column or the cell is missing."""
         for column in self.header.columns:
             if column.kind == kind and column.number == number:
-                return self.values[column.index - 1] if column.index <= len(self.values) else None
+                return (
+                    self.values[column.index - 1]
+                    if column.index <= len(self.values)
+                    else None
+                )
         return None
 
     def text(self, kind: str) -> str:
@@ -36,6 +40,7 @@ class Record:
         code: str,
         kind: str,
         number: int | None = None,
+        /,
         *,
         severity: str = ERROR,
         who: str = "",
@@ -43,7 +48,11 @@ class Record:
     ) -> Finding:
         """A finding at the cell of that kind."""
         at = next(
-            (c.index for c in self.header.columns if c.kind == kind and c.number == number),
+            (
+                c.index
+                for c in self.header.columns
+                if c.kind == kind and c.number == number
+            ),
             self.header.columns[0].index,
         )
         raw = shown(self.raw(kind, number))
@@ -53,9 +62,15 @@ class Record:
     def formulas(self) -> Iterator[Finding]:
         """One error per field that holds a formula."""
         for column in self.header.columns:
-            value = self.values[column.index - 1] if column.index <= len(self.values) else None
+            value = (
+                self.values[column.index - 1]
+                if column.index <= len(self.values)
+                else None
+            )
             if isinstance(value, str) and value.lstrip().startswith("="):
-                yield self.found("formula", column.kind, column.number, column=column.label)
+                yield self.found(
+                    "formula", column.kind, column.number, column=column.label
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ def key(raw: object) -> str:
     ``"Ngày\\nSinh "`` -> ``"ngai sinh"``: y and i are one letter, as in kỳ and kì.
     """
     text = unicodedata.normalize("NFKD", tidy(raw).casefold().replace("\u0111", "d"))
-    plain = "".join(c if c.isalnum() else " " for c in text if not unicodedata.combining(c))
+    plain = "".join(
+        c if c.isalnum() else " " for c in text if not unicodedata.combining(c)
+    )
     return " ".join(plain.replace("y", "i").split())
 
 
@@ -39,7 +41,10 @@ def _toneless_tail(word: str) -> str:
     """The word with its tone mark moved to the end: Hoà and Hòa become one."""
     parts = unicodedata.normalize("NFD", word)
     tones = "".join(c for c in parts if c in TONES)
-    return unicodedata.normalize("NFC", "".join(c for c in parts if c not in TONES)) + tones
+    return (
+        unicodedata.normalize("NFC", "".join(c for c in parts if c not in TONES))
+        + tones
+    )
 
 
 def normalise_name(text: object) -> str:

@@ -17,9 +17,12 @@ _SUBJECT = re.compile(
     r"(?:^|\|\s*|điểm\s+(?:chi\s+tiết\s+)?|đánh\s+giá\s+|kết\s+quả\s+|tập\s+)"
     r"môn(?:\s+học(?!\s+k[iyìíỳý]))?\b[\s:|\-–]*(?P<subject>[^|]+)"
 )
-_AFTER_SUBJECT = re.compile(r"[\s\-–—,;|(]*\b(?:lớp|khối|học\s+k[iyìíỳý]|hk|năm\s+học)\b.*")
+_AFTER_SUBJECT = re.compile(
+    r"[\s\-–—,;|(]*\b(?:lớp|khối|học\s+k[iyìíỳý]|hk|năm\s+học)\b.*"
+)
 _CLASS = re.compile(
-    r"\blớp[\s:|]*(\d{1,2}(?:\s[a-zđ]\d{0,2}\b|[^\W\d_]*[\w./]*(?:-\d{1,2}\b)?))", re.IGNORECASE
+    r"\blớp[\s:|]*(\d{1,2}(?:\s[a-zđ]\d{0,2}\b|[^\W\d_]*[\w./]*(?:-\d{1,2}\b)?))",
+    re.IGNORECASE,
 )
 _TERM = re.compile(r"\b(?:học\s+k[iyìíỳý]|hk)[\s:|]*(ii|i|1|2)\b")
 _YEAR = re.compile(r"\b(20\d\d)\s*[-–—/]\s*(20\d\d)\b")
@@ -82,7 +85,19 @@ def class_key(text: object) -> str:
 
 
 _NO_SUBJECT = {
-    *("sheet", "trang", "tinh", "trangtinh", "bang", "diem", "so", "mon", "hoc", "lop", "ki"),
+    *(
+        "sheet",
+        "trang",
+        "tinh",
+        "trangtinh",
+        "bang",
+        "diem",
+        "so",
+        "mon",
+        "hoc",
+        "lop",
+        "ki",
+    ),
     *("hk", "hki", "hkii", "i", "ii", "mau", "data", "du", "lieu", "nhap", "khoi", ""),
 }
 
@@ -108,11 +123,19 @@ def resolve_subject(
         )
     if title.subject and not titled:
         return None, found(
-            "unknown_subject", sheet_name, *place, subject=title.subject, title=title.subject
+            "unknown_subject",
+            sheet_name,
+            *place,
+            subject=title.subject,
+            title=title.subject,
         )
     if words and not named and not (titled and _short_for(words, titled)):
         return None, found(
-            "unknown_subject", sheet_name, *place, subject=sheet_name, title=title.subject
+            "unknown_subject",
+            sheet_name,
+            *place,
+            subject=sheet_name,
+            title=title.subject,
         )
     return named or titled, None
 
@@ -127,7 +150,9 @@ def _by_sheet_name(title: str, names: Sequence[str]) -> str | None:
     spellings = {
         whole,
         " ".join(word for word in words if not _says_no_subject(word)),
-        " ".join(word for word in words if word.isdigit() or not _says_no_subject(word)),
+        " ".join(
+            word for word in words if word.isdigit() or not _says_no_subject(word)
+        ),
     }
     for name in names:
         if subject_key(name) in spellings:
@@ -144,6 +169,8 @@ def _short_for(words: Sequence[str], subject: str) -> bool:
     full = subject_key(subject).split()
     initials = key("".join(word[0] for word in full))
     said = key("".join(words))
-    return set(words) <= set(full) or said == initials or (
-        len(said) >= 3 and said == key("".join(w[0] for w in full if w != "và"))
+    return (
+        set(words) <= set(full)
+        or said == initials
+        or (len(said) >= 3 and said == key("".join(w[0] for w in full if w != "và")))
     )
