@@ -38,7 +38,7 @@ READ_AS_TENTHS: Final = "read_as_tenths"
 ROUNDED: Final = "rounded"
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - it is the entry that errs, not the program
     """Something a person entered cannot be taken: a code, never a sentence.
 
     :param code: stable name of the refusal, e.g. ``"above_10"``.

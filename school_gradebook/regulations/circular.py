@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -33,12 +34,11 @@ from .explain import (
 MAX_ABSENCES = 45
 
 
-class Circular:
+class Circular(ABC):
     """Shared parts of all regulations; see ``base.Regulation`` for the members.
 
-    A circular sets the class attributes and defines ``covers``, ``columns``,
-    ``_term_rating``, ``_year_parts``, ``learning_level``, ``conduct_year``,
-    ``award`` and ``promotion``.
+    A circular sets the class attributes and defines the abstract methods, ``covers``,
+    ``columns``, ``conduct_year`` and ``award``.
     """
 
     code: str
@@ -88,8 +88,9 @@ class Circular:
             return Result(state, tenths=half_up(total, weight))
         return Result(state, rating=self._term_rating(found.recorded))
 
+    @abstractmethod
     def _term_rating(self, recorded: Sequence[Cell]) -> str:
-        raise NotImplementedError
+        """Rating of a comment subject from its recorded cells, at least one."""
 
     def year_result(
         self, subject_kind: str, hk1: Result | None, hk2: Result | None
@@ -116,11 +117,11 @@ class Circular:
             raise Problem("value_kind_mismatch", raw=first.rating or second.rating)
         return Result(state, tenths=half_up(first.tenths + 2 * second.tenths, 3))
 
+    @abstractmethod
     def _year_parts(
         self, subject_kind: str, hk1: Result | None, hk2: Result | None
     ) -> Result | tuple[Result, Result]:
         """The year's result where one term decides it, else the two to average."""
-        raise NotImplementedError
 
     # -- explanations --------------------------------------------------------------
 
@@ -182,11 +183,13 @@ class Circular:
 
     # -- reassessment --------------------------------------------------------------
 
+    @abstractmethod
     def learning_level(
         self, subjects: Sequence[SubjectResult], options: Options = DEFAULTS
     ) -> Level:
-        raise NotImplementedError
+        """See ``base.Regulation``."""
 
+    @abstractmethod
     def promotion(
         self,
         learning: str | None,
@@ -196,7 +199,7 @@ class Circular:
         conduct_after: str | None = None,
         options: Options = DEFAULTS,
     ) -> str:
-        raise NotImplementedError
+        """See ``base.Regulation``."""
 
     def reassess(
         self,
@@ -219,25 +222,18 @@ class Circular:
         """
         before = self.learning_level(subjects, options)
         status = self.promotion(before.final, conduct, absences, options=options)
-        eligible: tuple[str, ...] = ()
-        if status in self.retake_statuses:
-            eligible = tuple(s.key for s in subjects if s.result.failed)
+        retakes = status in self.retake_statuses
+        eligible = tuple(s.key for s in subjects if retakes and s.result.failed)
         for key in retaken:
             if key not in eligible:
                 raise Problem("retake_not_open", subject=key)
         outstanding = tuple(key for key in eligible if key not in retaken)
-        after = self.learning_level(
-            [replace(s, result=retaken.get(s.key, s.result)) for s in subjects],
-            options,
-        )
+        replaced = [replace(s, result=retaken.get(s.key, s.result)) for s in subjects]
+        after = self.learning_level(replaced, options)
         waiting = not retaken or (outstanding and options.retake_policy == "all")
+        learning_after = None if waiting else after.final
         status = self.promotion(
-            before.final,
-            conduct,
-            absences,
-            learning_after=None if waiting else after.final,
-            conduct_after=conduct_after,
-            options=options,
+            before.final, conduct, absences, learning_after, conduct_after, options
         )
         return Reassessment(eligible, outstanding, before, after, status)
 

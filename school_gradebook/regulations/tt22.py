@@ -262,11 +262,11 @@ class TT22(Circular):
         retakes = learning == NOT_ENOUGH
         if not trains and not retakes:
             return "len_lop"
-        if trains and retakes and options.both_failed_policy == "retain":
-            return "khong_len_lop"
-        if trains and conduct_after == NOT_ENOUGH:
-            return "khong_len_lop"
-        if retakes and learning_after == NOT_ENOUGH:
+        if (
+            (trains and retakes and options.both_failed_policy == "retain")
+            or (trains and conduct_after == NOT_ENOUGH)
+            or (retakes and learning_after == NOT_ENOUGH)
+        ):
             return "khong_len_lop"
         still_trains = trains and conduct_after is None
         still_retakes = retakes and learning_after is None

@@ -202,3 +202,23 @@ def test_year_waits_for_term_two() -> None:
     assert found.hk1.level.final == "T"
     assert found.year.level.state == "incomplete"
     assert (found.year.conduct, found.promotion) == (None, "chua_xet")
+
+
+def test_subject_whose_kind_and_value_disagree_is_refused() -> None:
+    for subject, code in (
+        (SubjectResult("Toán", "scored", rated("D")), "value_kind_mismatch"),
+        (SubjectResult("Toán", "other", final(80)), "unknown_subject_kind"),
+    ):
+        with pytest.raises(Problem, match=code):
+            TT22.learning_level([*scored(*[85] * 7), subject])
+    with pytest.raises(Problem, match="value_kind_mismatch"):
+        TT22.year_result("scored", final(80), rated("D"))
+    with pytest.raises(Problem, match="unknown_subject_kind"):
+        TT22.year_result("other", final(80), final(80))
+
+
+def test_tt58_one_failed_comment_subject_is_named() -> None:
+    maths = SubjectResult("Toán", "scored", final(85), "mathematics")
+    sports = SubjectResult("Thể dục", "comment", rated("CD"))
+    level = TT58.learning_level([maths, *scored(85, 85), sports])
+    assert (level.base, level.final, level.adjusted_by) == ("Y", "Tb", "Thể dục")

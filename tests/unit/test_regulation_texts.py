@@ -20,6 +20,7 @@ from gradebook_core.regulations import (
     get,
     scheme_for,
 )
+from gradebook_core.regulations.explain import article_text
 from regulation_samples import (
     ALL,
     EXEMPT_RESULT,
@@ -98,6 +99,27 @@ def test_explanation_of_the_year(rules: regulations.Regulation) -> None:
     assert told.text.startswith("Kết quả cả năm = Đạt, theo ")
     told = rules.explain_year("comment", EXEMPT_RESULT, EXEMPT_RESULT)
     assert told.text == "Kết quả cả năm: không có, học sinh được miễn."
+
+
+@pytest.mark.parametrize(
+    ("article", "words"),
+    [
+        ("Đ13", "Điều 13"),
+        ("Đ13.6", "khoản 6 Điều 13"),
+        ("Đ9.1b", "điểm b khoản 1 Điều 9"),
+        ("Phụ lục I", "Phụ lục I"),
+    ],
+)
+def test_article_in_words(article: str, words: str) -> None:
+    assert article_text(article) == words
+
+
+def test_explanation_without_numbers() -> None:
+    assert TT22.explain_term("comment", [("tx", BLANK)]).steps == ()
+    only_final = TT22.explain_term("scored", FULL[3:])
+    assert only_final.steps[0] == "(3 × 7) / 3"
+    only_regular = TT22.explain_term("scored", FULL[:2])
+    assert only_regular.steps[0] == "(8 + 7) / 2"
 
 
 # -- registry, labels, options -----------------------------------------------------
