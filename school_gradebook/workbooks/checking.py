@@ -10,7 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from ..register.values import COMMENT, Problem, Value, display, parse, tenths_text
 from .finding import ERROR, INFO, WARNING, Finding, found
 from .layout import Column
-from .marks import MARK_KINDS, MarksSheet
+from .mark_columns import MARK_KINDS
+from .marks import MarksSheet
 from .matching import RollEntry, RowMatch, absent_students, match_rows, order_finding
 from .opening import Raw, coordinate
 from .texts import shown, tidy

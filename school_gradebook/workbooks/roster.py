@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..register.values import Problem
-from . import marks
+from . import mark_columns
 from .finding import ERROR, INFO, WARNING, Finding, found
 from .layout import IDENTITY, Field, vocabulary
 from .opening import open_workbook
@@ -138,10 +138,10 @@ def classify(label: str) -> Field | None:
     """What a column of a student list holds; columns of marks are recognised as such."""
     if label in _FIELDS:
         return _FIELDS[label], None
-    found_in_marks = marks.classify(label)
+    found_in_marks = mark_columns.classify(label)
     return (
         found_in_marks
-        if found_in_marks and found_in_marks[0] in marks.MARK_KINDS
+        if found_in_marks and found_in_marks[0] in mark_columns.MARK_KINDS
         else None
     )
 
@@ -171,7 +171,7 @@ def read_roster(data: bytes, filename: str = "") -> Roster:
         raise Problem("header_missing", sheet=first.title, cell="A1", who="")
     for table in tables:
         column = next(
-            (c for c in table.header.columns if c.kind in marks.MARK_KINDS), None
+            (c for c in table.header.columns if c.kind in mark_columns.MARK_KINDS), None
         )
         if column:
             place = (table.sheet.title, table.header.top, column.index)

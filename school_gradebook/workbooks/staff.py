@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..register.values import COMMENT, SCORED, Problem
 from .finding import ERROR, Finding
@@ -166,7 +167,7 @@ class _Reader:
         self.codes: set[str] = set()
         self.by_subject: dict[str, SubjectRow] = {}
 
-    def report(self, record: Record, code: str, kind: str, **params: object) -> None:
+    def report(self, record: Record, code: str, kind: str, **params: Any) -> None:
         self.result.problems.append(record.found(code, kind, None, **params))
 
     def complete(self, record: Record, *kinds: str) -> bool:
