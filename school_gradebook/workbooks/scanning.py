@@ -36,7 +36,10 @@ class Limits:
     columns: int = 256  # the last column that holds a value
     cells: int = 200_000  # cells with a value, all sheets together
     elements: int = 1_000_000  # XML elements, all sheets together
-    other_elements: int = 400_000  # of shared texts, formats and the rest
+    text_elements: int = 400_000  # of the part with the shared texts
+    other_elements: int = 60_000  # of formats and the rest, all parts together
+    ranges: int = 20_000  # merged cells, and column formats, of one sheet
+    formula_characters: int = 500_000  # of shared formulas, once per cell that uses one
     token_bytes: int = 256 * 1024  # one tag or comment: expat rescans it per piece
 
 
@@ -55,6 +58,7 @@ class _Counts:
     unpacked: int = 0
     elements: int = 0
     other_elements: int = 0
+    text_elements: int = 0
     cells: int = 0
 
 
@@ -70,6 +74,11 @@ class _PartScanner:
         self.column = 0
         self.fed = 0
         self.letters: dict[str, int] = {}
+        self.ranges = 0
+        self.formula: list[str] = []
+        self.formula_index = ""
+        self.formula_sizes: dict[str, int] = {}  # shared formula -> its length
+        self.formula_work = 0
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._root
         self.parser.StartDoctypeDeclHandler = self._refuse_declaration
@@ -97,8 +106,15 @@ class _PartScanner:
         if _local(name) == "worksheet":
             self.extent = SheetExtent()
             self.parser.StartElementHandler = self._sheet_element
+        elif _local(name) == "sst":
+            self.parser.StartElementHandler = self._text_element
         else:
             self.parser.StartElementHandler = self._other_element
+
+    def _text_element(self, _name: str, _attributes: dict[str, str]) -> None:
+        self.counts.text_elements += 1
+        if self.counts.text_elements > self.limits.text_elements:
+            self._too_many("too_many_elements", self.limits.text_elements)
 
     def _other_element(self, _name: str, _attributes: dict[str, str]) -> None:
         self.counts.other_elements += 1
@@ -114,13 +130,19 @@ class _PartScanner:
             self._cell(attributes.get("r"))
         elif local == "v" or local == "is" or local == "f":
             self._value(local)
+            if local == "f" and attributes.get("t") == "shared":
+                self._shared_formula(attributes.get("si", ""))
         elif local == "row":
             self.row = _whole(attributes.get("r")) or self.row + 1
             self.column = 0
-        elif local == "col":
-            self._column_format(attributes)
-        elif local == "mergeCell":
-            self._merge(attributes.get("ref", ""))
+        elif local == "col" or local == "mergeCell":
+            self.ranges += 1
+            if self.ranges > self.limits.ranges:
+                self._too_many("too_many_elements", self.limits.ranges)
+            if local == "col":
+                self._column_format(attributes)
+            else:
+                self._merge(attributes.get("ref", ""))
 
     def _cell(self, reference: str | None) -> None:
         if not reference:
@@ -153,6 +175,22 @@ class _PartScanner:
             self._too_many("too_many_columns", limits.columns)
         if self.counts.cells > limits.cells:
             self._too_many("too_many_cells", limits.cells)
+
+    def _shared_formula(self, index: str) -> None:
+        """openpyxl rewrites a shared formula for every cell: bound that work."""
+        self.formula_work += self.formula_sizes.get(index, 0)
+        if self.formula_work > self.limits.formula_characters:
+            self._too_many("too_many_formulas", self.limits.formula_characters)
+        self.formula, self.formula_index = [], index
+        self.parser.CharacterDataHandler = self.formula.append
+        self.parser.EndElementHandler = self._end_formula
+
+    def _end_formula(self, _name: str) -> None:
+        self.parser.CharacterDataHandler = None
+        self.parser.EndElementHandler = None
+        size = sum(map(len, self.formula))
+        if size:
+            self.formula_sizes[self.formula_index] = size
 
     def _column_format(self, attributes: dict[str, str]) -> None:
         if attributes.get("hidden") not in ("1", "true") or self.extent is None:
