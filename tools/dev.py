@@ -76,9 +76,7 @@ def _setup() -> int:
 
 
 def _db_new(name: str, bare: bool) -> int:
-    tree = environment.ready()
-    make = database.dependency_template if bare else database.app_template
-    database.copy(make(tree), name)
+    database.create(environment.ready(), name, bare=bare)
     say(f"Database '{name}' is ready.")
     return 0
 

@@ -127,6 +127,7 @@ def dependency_template(tree: OdooTree) -> str:
         if is_done(name, key) and exists(name):
             return name
         say(f"[setup] Preparing a template database with {', '.join(modules)} ...")
+        _forget_stale(TEMPLATE_PREFIXES[0], name)
         drop(name)
         odoo.run(
             ["-d", name, "-i", ",".join(modules), "--load-language", LANGUAGE],
@@ -156,6 +157,14 @@ def app_template(tree: OdooTree) -> str:
         )
         mark_done(name, key)
     return name
+
+
+def create(tree: OdooTree, name: str, *, bare: bool = False) -> None:
+    """Make database ``name``: with our addons, or ``bare`` with what they depend on."""
+    # One lock over both: nobody drops the template between.
+    with setup_lock():
+        template = dependency_template(tree) if bare else app_template(tree)
+        copy(template, name)
 
 
 def drop_leftovers() -> None:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import layout, postgres, system
 from .odoo_tree import OdooTree
-from .steps import run_logged
+from .steps import SetupError, run_logged
 
 HOST = "127.0.0.1"
+START_SECONDS = 120
+STOP_SECONDS = 20
+
+_LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
 
 RECORD = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) (?P<database>\S+) (?P<logger>[\w.]+): (?P<text>.*)"
@@ -62,13 +73,7 @@ def environment() -> dict[str, str]:
 def command(arguments: Sequence[str], subcommand: str | None = None) -> list[str]:
     """The command line of Odoo with this checkout's configuration."""
     # -P: the working directory must not come before the libraries on Python's path.
-    words = [
-        str(layout.PYTHON),
-        "-P",
-        "-m",
-        "odoo",
-        *([subcommand] if subcommand else []),
-    ]
+    words = [str(layout.PYTHON), "-P", "-m", "odoo", *(subcommand or "").split()]
     return [*words, "-c", str(layout.CONFIG), *arguments]
 
 
@@ -133,7 +138,10 @@ def records(lines: Iterator[str]) -> Iterator[Record]:
 
 
 def start(arguments: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
-    """Start Odoo in a session of its own with its output in ``log``."""
+    """Start Odoo in a session of its own with its output in ``log``.
+
+    It ends with the process that started it, however that one ends.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as handle:
         return subprocess.Popen(
@@ -144,4 +152,36 @@ def start(arguments: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
             env=environment(),
             cwd=layout.ROOT,
             start_new_session=True,
+            preexec_fn=_end_with_parent,
         )
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End an Odoo process in good order; by force after ``STOP_SECONDS``."""
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def wait_until_answering(process: subprocess.Popen[bytes], address: str) -> bool:
+    """Whether the server answered; False when the process ended instead."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{address}/web/health", timeout=5):
+                return True
+        except (urllib.error.URLError, OSError):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0.2)
+                return False
+    stop(process)
+    raise SetupError(f"The server did not answer within {START_SECONDS} s.")
+
+
+def _end_with_parent() -> None:
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

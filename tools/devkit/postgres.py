@@ -54,7 +54,8 @@ def _server_may_enter(path: Path) -> bool:
     """Whether the server's user can walk to ``path`` (parents exist)."""
     if os.geteuid() != 0:
         return True
-    return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.parents)
+    folders = [parent for parent in path.parents if parent.exists()]
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in folders)
 
 
 def base_dir() -> Path:

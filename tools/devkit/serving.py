@@ -9,8 +9,6 @@ import shutil
 import signal
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -33,8 +31,6 @@ from .steps import (
 SAMPLE = layout.ROOT / "tools" / "sample_school.py"
 LOGINS = layout.SETUP / "logins.json"
 SERVER_RECORD = layout.SETUP / "server.json"
-START_SECONDS = 120
-STOP_SECONDS = 20
 
 
 def prepare_app(tree: OdooTree) -> None:
@@ -155,7 +151,7 @@ def serve(name: str, log: Path, *, record: bool = False, port: int = 0) -> int:
     if record:
         SERVER_RECORD.write_text(json.dumps({"pid": process.pid, "address": address}))
     try:
-        if _wait_until_answering(process, address):
+        if odoo.wait_until_answering(process, address):
             say(
                 banner(address)
                 if record
@@ -164,7 +160,7 @@ def serve(name: str, log: Path, *, record: bool = False, port: int = 0) -> int:
             process.wait()
         return _status(process, log)
     finally:
-        _end(process)
+        odoo.stop(process)
         if record:
             SERVER_RECORD.unlink(missing_ok=True)
 
@@ -188,34 +184,6 @@ def _status(process: subprocess.Popen[bytes], log: Path) -> int:
     )
 
 
-def _wait_until_answering(process: subprocess.Popen[bytes], address: str) -> bool:
-    """Whether the server answered; False when it ended instead."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{address}/web/health", timeout=5):
-                return True
-        except (urllib.error.URLError, OSError):
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=0.2)
-                return False
-    _end(process)
-    raise SetupError(
-        f"The server did not answer within {START_SECONDS} s; see .setup/log."
-    )
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
 def _recorded_server() -> dict[str, Any] | None:
     """The server ``make run`` left a record of, when it is alive and ours."""
     with contextlib.suppress(FileNotFoundError, json.JSONDecodeError, KeyError):
@@ -233,7 +201,7 @@ def stop() -> None:
         say(f"Stopping the server at {record['address']} ...")
         with contextlib.suppress(ProcessLookupError):
             os.kill(record["pid"], signal.SIGTERM)
-        deadline = time.monotonic() + STOP_SECONDS
+        deadline = time.monotonic() + odoo.STOP_SECONDS
         while _recorded_server() and time.monotonic() < deadline:
             time.sleep(0.1)
     postgres.stop()

@@ -229,6 +229,8 @@ def run_all(only: str = "") -> int:
     for sentence in total.complaints:
         say(f"*** {sentence}")
     say(f"[test] {time.monotonic() - started:.0f} s in all")
+    # Beside the output, for .ci/run to repeat as its own last line.
+    (layout.LOGS / "summary.txt").write_text(f"{total.summary()}\n")
     say(total.summary())
     return 1 if total.failed or not total.ran else 0
 
@@ -238,13 +240,12 @@ def _odoo_part(tree: OdooTree, addons: Sequence[str], tags: str) -> Outcome:
         outcome = Outcome()
         outcome.complain("There is no addon in this tree to test.")
         return outcome
-    template = database.dependency_template(tree)
     database.drop_leftovers()
     name = database.own_test_name()
+    database.create(tree, name, bare=True)
     say(
         f"[test] Odoo tests of {', '.join(addons)} ({tags}); log: .setup/log/odoo-tests.log"
     )
-    database.copy(template, name)
     try:
         return run_odoo_tests(name, addons, tags)
     finally:
@@ -258,7 +259,7 @@ def run_on(name: str, tags: str) -> int:
     if not addons:
         raise SetupError("There is no addon in this tree to test.")
     if not database.exists(name):
-        database.copy(database.dependency_template(tree), name)
+        database.create(tree, name, bare=True)
     states = database.installed_addons(name)
     update = all(states.get(addon) == "installed" for addon in addons)
     outcome = run_odoo_tests(
@@ -276,10 +277,9 @@ def run_bench(arguments: Sequence[str]) -> int:
     if not script.is_file():
         raise SetupError("There is no tests/bench/run.py in this tree.")
     tree = environment.ready()
-    template = database.app_template(tree)
     database.drop_leftovers()
     name = database.own_test_name()
-    database.copy(template, name)
+    database.create(tree, name)
     env = (
         odoo.environment()
         | postgres.client_env()
