@@ -25,3 +25,5 @@ from . import school_assessment
 from . import school_gradebook_line
 from . import school_mark
 from . import school_gradebook_grid
+from . import school_import
+from . import school_import_marks

@@ -194,6 +194,7 @@ class SchoolGradebook(models.Model):
 
     def _scopes(self):
         """{id: BookScope} of these gradebooks."""
+        self.env.flush_all()
         return book_scopes(self.env, self.ids)
 
     @api.model

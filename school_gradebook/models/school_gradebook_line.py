@@ -88,6 +88,7 @@ class SchoolGradebookLine(models.Model):
     @api.model
     def _add_missing(self, classes):
         """Give every enrollment of ``classes`` its line in every book of the class."""
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -99,7 +100,6 @@ class SchoolGradebookLine(models.Model):
             ORDER BY g.id, e.roll_number, e.id
             """,
                 classes.ids,
-                to_flush=self.env["school.enrollment"]._fields["class_id"],
             )
         )
         lines = self.sudo().create(
@@ -254,6 +254,7 @@ class SchoolGradebookLine(models.Model):
         """
         if not self:
             return
+        self.env.flush_all()
         pairs = self._with_both_terms()
         cells = self._cells_by_line([row[0] for row in pairs])
         results, updates = {}, []

@@ -68,7 +68,7 @@ class SchoolJournalEntry(models.Model):
                 "new": entry.new_text,
                 "event": event,
                 "event_label": events[event],
-                "reference": entry.reference or "",
+                "reference": self._reference_text(entry.reference),
                 "hash": entry.hash[:12],
                 "cleared": False,
             }
@@ -79,6 +79,17 @@ class SchoolJournalEntry(models.Model):
                 line["cleared"] = {"at": cleared["at"], "user": cleared["user"]}
             history.append(line)
         return history
+
+    @api.model
+    def _reference_text(self, reference):
+        """The request that allowed an entry, with its reason, for people."""
+        model, _comma, record = (reference or "").partition(",")
+        if not record or model not in self.env:
+            return reference or ""
+        request = self.env[model].sudo().browse(int(record)).exists()
+        if not request:
+            return reference
+        return f"{request.display_name}: {request.reason}"
 
     @api.model
     def _event(self, entry, before):

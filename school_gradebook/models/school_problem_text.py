@@ -43,6 +43,27 @@ TEXTS = {
         "%(name)s is not of the school's leadership and cannot decide a lock."
     ),
     "reason_missing": _lt("Give the reason."),
+    # import
+    "unknown_import": _lt("“%(kind)s” is not a kind of workbook that can be imported."),
+    "not_a_file": _lt("No file arrived; choose the workbook again."),
+    "preview_outdated": _lt(
+        "What would be written is no longer what was shown: the file, the register or"
+        " a lock has changed. Look at the preview again, then confirm."
+    ),
+    "class_not_found": _lt(
+        "The class “%(name)s” of year %(year)s is not among those you may see; choose"
+        " the class above."
+    ),
+    "term_not_told": _lt(
+        "The workbook does not say which term it is; open it from the gradebook."
+    ),
+    "subject_not_told": _lt(
+        "%(sheet)s: the sheet does not say which subject it holds; name the sheet after"
+        " the subject."
+    ),
+    "gradebook_not_yours": _lt(
+        "%(sheet)s: %(subject)s of class %(klass)s is not among your gradebooks."
+    ),
     # structure
     "no_such_cell": _lt("There is no such cell in this gradebook."),
     "wrong_column": _lt("The student and the column are of different gradebooks."),

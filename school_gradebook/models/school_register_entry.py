@@ -49,14 +49,22 @@ class SchoolRegisterEntry(models.AbstractModel):
         """
         accepted = self._register_check(changes, source)
         if accepted:
-            self._register_store(accepted)
-            self.env["school.journal.entry"]._append(
-                self._name, accepted, source, reference
-            )
-            for change in accepted:
-                change.status = "saved"
-            self._register_after(accepted)
+            self._register_write(accepted, source, reference)
         return changes
+
+    @api.model
+    def _register_write(self, accepted, source, reference=""):
+        """Journal and write changes that ``_register_check`` has just accepted.
+
+        Checking and writing belong to one transaction: nothing may come between.
+        """
+        self._register_store(accepted)
+        self.env["school.journal.entry"]._append(
+            self._name, accepted, source, reference
+        )
+        for change in accepted:
+            change.status = "saved"
+        self._register_after(accepted)
 
     @api.model
     def _register_check(self, changes, source):

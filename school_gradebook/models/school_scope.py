@@ -80,7 +80,6 @@ def book_scopes(env, ids):
         WHERE g.id = ANY(%s)
         """,
             list(ids),
-            to_flush=env["school.gradebook"]._fields["name"],
         )
     )
     return {row[0]: BookScope(*row) for row in rows}
@@ -98,7 +97,6 @@ def row_scopes(env, ids):
         WHERE l.id = ANY(%s)
         """,
             list(ids),
-            to_flush=env["school.enrollment"]._fields["date_to"],
         )
     )
     return {row[0]: RowScope(*row) for row in rows}
@@ -111,7 +109,6 @@ def column_scopes(env, ids):
             "SELECT id, gradebook_id, kind, COALESCE(component_id, 0)"
             " FROM school_assessment WHERE id = ANY(%s)",
             list(ids),
-            to_flush=env["school.assessment"]._fields["component_id"],
         )
     )
     return {row[0]: ColumnScope(*row) for row in rows}
@@ -187,7 +184,6 @@ class Owners:
                 list({book.subject for book in books.values()}),
                 today,
                 today,
-                to_flush=env["school.teaching"]._fields["user_id"],
             )
         ):
             self._teachings.setdefault(row[:2], []).append(row[2:])
@@ -244,6 +240,7 @@ class Batch:
     """What one batch of changes stands on, read once and shared by the guard's steps."""
 
     def __init__(self, env, source):
+        env.flush_all()  # the statements below read what the ORM may still hold back
         self._env = env
         self.source = source
         self.today = env["school.gradebook"]._today()
