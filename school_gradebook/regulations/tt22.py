@@ -246,12 +246,11 @@ class TT22(Circular):
     ) -> str:
         """Status of promotion (Đ12; summer training Đ13, reassessment Đ14).
 
-        :param absences: absences in the year in sessions (buổi), one a day, with and
-            without leave; more than 45 bar promotion for good.
+        :param absences: sessions (buổi) absent in the year, one a day, with and
+            without leave; more than 45 bar promotion.
         :param learning_after: level after reassessment, ``None`` while unknown.
         :param conduct_after: conduct after summer training, ``None`` while unknown.
-        :return: a code of ``labels["promotion"]``.
-        :raises Problem: ``unknown_label``.
+        :return: a code of ``labels["promotion"]``; raises ``unknown_label``.
         """
         self._check_codes((learning, learning_after), (conduct, conduct_after))
         if absences is not None and absences > MAX_ABSENCES:

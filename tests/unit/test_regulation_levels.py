@@ -80,6 +80,53 @@ def test_tt58_needs_to_know_the_key_subjects() -> None:
     assert TT58.learning_level([]).state == "manual"
 
 
+@pytest.mark.parametrize(
+    ("maths", "others", "low", "level"),
+    [
+        (80, 80, 80, "G"),
+        (80, 79, 79, "K"),  # the average
+        (79, 85, 85, "K"),  # the key subject
+        (90, 90, 65, "G"),
+        (90, 90, 64, "K"),  # the lowest subject
+        (65, 65, 65, "K"),
+        (65, 64, 64, "Tb"),
+        (64, 70, 70, "Tb"),
+        (75, 75, 50, "K"),
+        (75, 75, 49, "Tb"),
+        (50, 50, 50, "Tb"),
+        (50, 49, 49, "Y"),
+        (49, 60, 60, "Y"),
+        (60, 60, 35, "Tb"),
+        (60, 60, 34, "Y"),
+        (35, 35, 35, "Y"),
+        (35, 34, 34, "Kem"),
+        (45, 45, 20, "Y"),
+        (45, 45, 19, "Kem"),
+    ],
+)
+def test_tt58_thresholds(maths: int, others: int, low: int, level: str) -> None:
+    subjects = [
+        SubjectResult("Toán", "scored", final(maths), "mathematics"),
+        *scored(*[others] * 10, low),
+    ]
+    assert TT58.learning_level(subjects).base == level
+
+
+@pytest.mark.parametrize(
+    ("special", "level"),
+    [(80, "G"), (79, "K"), (65, "K"), (64, "Tb"), (50, "Tb"), (49, "Y")],
+)
+def test_tt58_speciality_has_the_bar_of_the_key_subjects(
+    special: int, level: str
+) -> None:
+    subjects = [
+        SubjectResult("Toán", "scored", final(95), "mathematics"),
+        SubjectResult("Tin học", "scored", final(special), "", specialised=True),
+        *scored(*[95] * 10),
+    ]
+    assert TT58.learning_level(subjects).base == level
+
+
 def test_tt58_specialised_subject() -> None:
     maths = SubjectResult("Toán", "scored", final(90), "mathematics")
     physics = SubjectResult("Vật lí", "scored", final(79), "", specialised=True)
