@@ -15,7 +15,7 @@ SHEET_NAME_LENGTH = 31  # Excel cuts longer names
 
 _SUBJECT = re.compile(
     r"(?:^|\|\s*|điểm\s+(?:chi\s+tiết\s+)?|đánh\s+giá\s+|kết\s+quả\s+|tập\s+)"
-    r"môn(?:\s+học(?!\s+k[iyìíỳý]))?\b[\s:|\-–]*(?P<subject>[^|]+)"
+    r"môn(?:\s+học(?!\s+k[iyìíỳý]))?+\b[\s:|\-–]*+(?P<subject>[^\W_][^|]*)"
 )
 _AFTER_SUBJECT = re.compile(
     r"[\s\-–—,;|(]*\b(?:lớp|khối|học\s+k[iyìíỳý]|hk|năm\s+học)\b.*"
