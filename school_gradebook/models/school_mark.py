@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..register.cells import Change, check_value
-from ..register.values import Problem, Value, parse
+from ..register.values import Problem, Value, display, parse
 
 
 class SchoolMark(models.Model):
@@ -61,7 +61,7 @@ class SchoolMark(models.Model):
     @api.depends("state", "score", "rating")
     def _compute_text(self):
         for mark in self:
-            mark.text = mark._value().text
+            mark.text = display(mark._value().text)
 
     def _value(self):
         """The cell's value, exact."""

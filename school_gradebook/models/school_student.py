@@ -18,11 +18,9 @@ class SchoolStudent(models.Model):
         help="Identification code given by the Ministry (mã định danh), for life.",
     )
     registry_number = fields.Char(help="Number in the registry book (số đăng bộ).")
-    national_id = fields.Char("National identity number")
     birth_date = fields.Date()
     birth_place = fields.Char()
     gender = fields.Selection([("male", "Male"), ("female", "Female")])
-    address = fields.Char()
     company_id = fields.Many2one(
         "res.company",
         "School",
@@ -40,6 +38,15 @@ class SchoolStudent(models.Model):
     )
     guardian_ids = fields.One2many("school.guardian", "student_id", "Guardians")
     profile_ids = fields.One2many("school.student.profile", "student_id")
+    national_id = fields.Char(
+        "National identity number",
+        compute="_compute_profile",
+        inverse="_inverse_profile",
+        compute_sudo=False,
+    )
+    address = fields.Char(
+        compute="_compute_profile", inverse="_inverse_profile", compute_sudo=False
+    )
     ethnicity = fields.Char(
         compute="_compute_profile", inverse="_inverse_profile", compute_sudo=False
     )
@@ -81,9 +88,10 @@ class SchoolStudent(models.Model):
             )[-1:]
             student.class_id = last.class_id
 
-    _PROFILE = ("ethnicity", "disability", "policy")
+    # kept on the protected profile; the file's form shows them to whom it may
+    _PROFILE = ("national_id", "address", "ethnicity", "disability", "policy")
 
-    @api.depends("profile_ids.ethnicity", "profile_ids.disability")
+    @api.depends(*(f"profile_ids.{name}" for name in _PROFILE))
     @api.depends_context("uid")
     def _compute_profile(self):
         profiles = self.env["school.student.profile"]
@@ -122,46 +130,35 @@ class SchoolStudent(models.Model):
                 office or student.class_id.homeroom_user_id == self.env.user
             )
 
-    def _missing_checks(self):
-        """{field: label} of what a complete file has (requirement B2)."""
-        labels = {}
-        for name in (
-            "registry_number",
-            "national_id",
-            "birth_date",
-            "birth_place",
-            "gender",
-            "address",
-            "image_1920",
-            "guardian_ids",
-        ):
-            labels[name] = self._fields[name]._description_string(self.env)
-        return labels
+    # what a complete file has (requirement B2), besides the photo
+    _REQUIRED = ("registry_number", "birth_date", "birth_place", "gender")
+    _REQUIRED_PROFILE = ("national_id", "address", "ethnicity")
 
     @api.depends(
-        "registry_number",
-        "national_id",
-        "birth_date",
-        "birth_place",
-        "gender",
-        "address",
         "image_1920",
         "guardian_ids",
-        "profile_ids.ethnicity",
+        *_REQUIRED,
+        *(f"profile_ids.{name}" for name in _REQUIRED_PROFILE),
     )
     def _compute_missing(self):
-        labels = self._missing_checks()
-        ethnicity = self._fields["ethnicity"]._description_string(self.env)
         with_photo = set(self._ids_with_photo())
         for student in self:
-            gaps = [
-                label
-                for name, label in labels.items()
-                if not (student.id in with_photo if name == "image_1920" else student[name])
+            gaps = [name for name in self._REQUIRED if not student[name]]
+            gaps += [
+                name
+                for name in self._REQUIRED_PROFILE
+                if not any(student.profile_ids.mapped(name))
             ]
-            if not any(student.profile_ids.mapped("ethnicity")):
-                gaps.append(ethnicity)
-            student.missing = ", ".join(gaps) or False
+            if not student.guardian_ids:
+                gaps.append("guardian_ids")
+            if student.id not in with_photo:
+                gaps.append("image_1920")
+            student.missing = (
+                ", ".join(
+                    self._fields[name]._description_string(self.env) for name in gaps
+                )
+                or False
+            )
 
     def _ids_with_photo(self):
         """Ids of the students with a photo, without loading the pictures."""
@@ -183,11 +180,12 @@ class SchoolStudent(models.Model):
     def _search_missing(self, operator, value):
         if operator not in ("in", "not in") or set(value) != {False}:
             return NotImplemented
-        complete = Domain.AND(
-            Domain(name, "!=", False)
-            for name in self._missing_checks()
-            if name != "image_1920"
-        ) & Domain("profile_ids.ethnicity", "!=", False)
+        names = (
+            *self._REQUIRED,
+            "guardian_ids",
+            *(f"profile_ids.{name}" for name in self._REQUIRED_PROFILE),
+        )
+        complete = Domain.AND(Domain(name, "!=", False) for name in names)
         photos = self.env["ir.attachment"].sudo()._search(
             [("res_model", "=", self._name), ("res_field", "=", "image_1920")]
         )

@@ -22,6 +22,8 @@ class SchoolStudentProfile(models.Model):
     company_id = fields.Many2one(
         related="student_id.company_id", store=True, index=True, precompute=True
     )
+    national_id = fields.Char("National identity number")
+    address = fields.Char()
     ethnicity = fields.Char()
     disability = fields.Char()
     policy = fields.Char(
