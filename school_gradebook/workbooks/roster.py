@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..register.values import Problem
 from . import mark_columns
 from .finding import ERROR, INFO, WARNING, Finding, found
-from .layout import IDENTITY, Field, vocabulary
+from .layout import IDENTITY, Field, Header, vocabulary
 from .opening import open_workbook
 from .tables import Record, Table, read_table
 from .texts import key, read_code, read_date, split_names, tidy
@@ -124,10 +124,14 @@ class RosterRow:
 
 @dataclass(slots=True)
 class Roster:
-    """The students in the order of the file, and what was found."""
+    """The students in the order of the file, and what was found.
+
+    ``headers`` tells by sheet in which column each field stands.
+    """
 
     rows: list[RosterRow]
     problems: list[Finding]
+    headers: dict[str, Header] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -176,7 +180,7 @@ def read_roster(data: bytes, filename: str = "") -> Roster:
         if column:
             place = (table.sheet.title, table.header.top, column.index)
             raise found("marks_not_roster", *place).problem()
-    roster = Roster([], [])
+    roster = Roster([], [], {table.sheet.title: table.header for table in tables})
     for table in tables:
         _read_table(table, roster)
     _find_duplicates(roster, {t.sheet.title: t for t in tables})

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..register.values import COMMENT, SCORED, Problem
 from .finding import ERROR, Finding
-from .layout import IDENTITY, Field, vocabulary
+from .layout import IDENTITY, Field, Header, vocabulary
 from .opening import open_workbook
 from .tables import Record, Table, read_table
 from .texts import key, read_code, split_names, subject_key, tidy
@@ -89,13 +89,17 @@ class SubjectRow:
 
 @dataclass(slots=True)
 class StaffWorkbook:
-    """What the workbook holds; a list is empty where it has no such sheet."""
+    """What the workbook holds; a list is empty where it has no such sheet.
+
+    ``headers`` tells by sheet in which column each field stands.
+    """
 
     staff: list[StaffRow] = field(default_factory=list)
     teaching: list[TeachingRow] = field(default_factory=list)
     homerooms: list[HomeroomRow] = field(default_factory=list)
     subjects: list[SubjectRow] = field(default_factory=list)
     problems: list[Finding] = field(default_factory=list)
+    headers: dict[str, Header] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -136,6 +140,7 @@ def read_staff(data: bytes, filename: str = "") -> StaffWorkbook:
     for sheet in workbook.sheets:
         table = read_table(sheet, classify, lambda kinds: _kind_of(kinds) is not None)
         if table:
+            result.headers[sheet.title] = table.header
             tables.setdefault(_kind_of(table.header.kinds()) or "", []).append(table)
     if not tables:
         raise Problem(
