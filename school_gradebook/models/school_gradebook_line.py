@@ -75,13 +75,16 @@ class SchoolGradebookLine(models.Model):
     def _result(self, year=False):
         """The stored term (or year) result as the regulations know it."""
         self.ensure_one()
-        prefix = "year_" if year else ""
-        state = self[f"{prefix}state"] if year else self.average_state
+        state, rating, average = (
+            (self.year_state, self.year_rating, self.year_average)
+            if year
+            else (self.average_state, self.rating, self.average)
+        )
         if state in ("none", "exempt", False):
             return regulations.Result(state or "none")
-        if rating := self[f"{prefix}rating"]:
+        if rating:
             return regulations.Result(state, rating=rating)
-        return regulations.Result(state, tenths=round(self[f"{prefix}average"] * 10))
+        return regulations.Result(state, tenths=round(average * 10))
 
     # -- rows come with the class roll ---------------------------------------------
 

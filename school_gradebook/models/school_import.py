@@ -109,10 +109,20 @@ class SchoolImport(models.AbstractModel):
                 "cell": finding.cell or False,
                 "row": finding.row or False,
                 "who": finding.who or False,
-                "text": problem_text(self.env, finding),
+                "text": self._placed(finding),
             }
             for finding in findings
         ]
+
+    @api.model
+    def _placed(self, finding):
+        """A finding's sentence after its place: the sheet, the cell, the student."""
+        place = [self.env._("sheet “%(sheet)s”", sheet=finding.sheet)]
+        if finding.cell:
+            place.append(self.env._("cell %(cell)s", cell=finding.cell))
+        if finding.who:
+            place.append(finding.who)
+        return f"{', '.join(place)}: {problem_text(self.env, finding)}"
 
     @api.model
     def _sheet(self, name, target="", findings=(), cells=(), averages=()):
