@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 
@@ -95,12 +97,47 @@ class SchoolTeaching(models.Model):
             first = teaching.subject_id.component_ids.sorted("sequence")[:1]
             teaching.lead = not component or component == first
 
-    def _active_on(self, day):
-        """The assignments that hold on ``day`` (a date)."""
-        return self.filtered(
-            lambda teaching: (not teaching.date_from or teaching.date_from <= day)
-            and (not teaching.date_to or teaching.date_to >= day)
-        )
+    # -- who enters what is told on the class ------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teachings = super().create(vals_list)
+        teachings._log_on_class(self.env._("Assigned"))
+        return teachings
+
+    def write(self, vals):
+        logged = {"employee_id", "component_id", "lead", "date_from", "date_to"}
+        if not logged & vals.keys():
+            return super().write(vals)
+        self._log_on_class(self.env._("Assigned before"))
+        result = super().write(vals)
+        self._log_on_class(self.env._("Assigned now"))
+        return result
+
+    def unlink(self):
+        self._log_on_class(self.env._("No longer assigned"))
+        return super().unlink()
+
+    def _log_on_class(self, what):
+        """Note these assignments on their classes' chatter, one note a class."""
+        bodies = {}
+        for record, teachings in self.sudo().grouped("class_id").items():
+            lines = Markup().join(
+                Markup("<li>%s</li>") % teaching._log_text() for teaching in teachings
+            )
+            bodies[record.id] = Markup("<p>%s</p><ul>%s</ul>") % (what, lines)
+        if bodies:
+            classes = self.env["school.class"].sudo().browse(bodies)
+            classes._message_log_batch(bodies=bodies)
+
+    def _log_text(self):
+        subject = self.subject_id.name
+        if self.component_id:
+            subject = f"{subject} – {self.component_id.name}"
+        period = ""
+        if self.date_from or self.date_to:
+            period = f" ({self.date_from or '…'} – {self.date_to or '…'})"
+        return f"{subject}: {self.employee_id.name}{period}"
 
     @api.depends("class_id", "subject_id", "employee_id")
     def _compute_display_name(self):
