@@ -172,5 +172,5 @@ def _short_for(words: Sequence[str], subject: str) -> bool:
     return (
         set(words) <= set(full)
         or said == initials
-        or (len(said) >= 3 and said == key("".join(w[0] for w in full if w != "và")))
+        or (len(said) >= 3 and said == key("".join(w[0] for w in full if key(w) != "va")))
     )

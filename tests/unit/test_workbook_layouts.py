@@ -7,58 +7,18 @@ import unicodedata
 from typing import Any
 
 import pytest
-from gradebook_core.register.values import Problem
-from gradebook_core.workbooks.mark_columns import classify
-from gradebook_core.workbooks.marks import MarksSheet, read_marks
-from gradebook_core.workbooks.texts import key
-from workbook_builders import SUBJECTS, marks_file, workbook
-
-Rows = list[list[Any]]
-NONE: list[Any] = [None]
-
-
-def one_sheet(rows: Rows, title: str = "Sheet1", **how: Any) -> MarksSheet:
-    (sheet,) = read_marks(workbook({title: rows}, **how)).sheets
-    return sheet
-
-
-def shape(sheet: MarksSheet) -> list[str]:
-    """``["E tx1", "I gk"]``: the columns that were found."""
-    return [
-        f"{column.letter} {column.kind}{column.number or ''}"
-        for column in sheet.columns
-    ]
-
-
-def codes(sheet: MarksSheet) -> list[str]:
-    return [problem.code for problem in sheet.problems]
-
-
-# -- the layouts ---------------------------------------------------------------
-
-EXPORT: Rows = [
-    ["PHÒNG GIÁO DỤC VÀ ĐÀO TẠO"],
-    ["TRƯỜNG THCS SỐ 1"],
-    [None, None, None, "BẢNG ĐIỂM MÔN TOÁN"],
-    [None, None, None, "Lớp 8B - Học kỳ I - Năm học 2025-2026"],
-    [],
-    [
-        "STT",
-        "Mã học sinh",
-        "Họ và tên",
-        "Ngày sinh",
-        "ĐĐGtx",
-        *(NONE * 3),
-        "ĐĐGgk",
-        "ĐĐGck",
-        "ĐTBmhkI",
-    ],
-    [*NONE * 4, 1, 2, 3, 4],
-    [1, "2300000301", "Trần Xuân An", "02/05/2012", 8, 10, 10, 8, 7.5, "8,2", 8.4],
-    [2, "2500000280", "Võ Minh An", "15/09/2012", 8, 7, 7, 7, "5,5 ", 6, 6.4],
-]
-EXPORT_COLUMNS = ["E tx1", "F tx2", "G tx3", "H tx4", "I gk", "J ck", "K hk1"]
-EXPORT_MERGES = ("E6:H6", "A6:A7", "B6:B7", "C6:C7", "D6:D7", "I6:I7", "J6:J7", "K6:K7")
+from gradebook_core.workbooks.marks import read_marks
+from workbook_builders import SUBJECTS, marks_file
+from workbook_layout_samples import (
+    EXPORT,
+    EXPORT_COLUMNS,
+    EXPORT_MERGES,
+    NONE,
+    Rows,
+    codes,
+    one_sheet,
+    shape,
+)
 
 
 def test_export_of_todays_systems() -> None:
@@ -343,154 +303,6 @@ def test_student_list_holds_no_marks() -> None:
         ["6A", "2200000019", "Phạm Anh Anh", "05/10/2014", "Nam", "Đang học"],
     ]
     assert codes(one_sheet(rows)) == ["no_mark_columns"]
-
-
-# -- details -------------------------------------------------------------------
-
-
-def test_hidden_columns_are_ignored() -> None:
-    rows = [list(row) for row in EXPORT]
-    for row in rows[5:]:
-        row[1:1] = ["ĐĐGck", "ĐTBmhkI"] if row is rows[5] else [99, 99]
-    rows[6][1:3] = [None, None]
-    sheet = one_sheet(rows, "Toán", hidden_columns=("B", "C"))
-    assert [column.kind for column in sheet.columns][-3:] == ["gk", "ck", "hk1"]
-    assert sheet.columns[-1].letter == "M"
-
-
-def test_one_header_row() -> None:
-    rows: Rows = [
-        ["TT", "Mã HS", "Họ tên HS".replace(" HS", ""), "TX 1", "TX 2", "GK", "CK"],
-        [1, "2300000301", "Trần Xuân An", 9, 8, 7, 8],
-    ]
-    assert shape(one_sheet(rows)) == ["D tx1", "E tx2", "F gk", "G ck"]
-
-
-def test_three_header_rows_with_weights() -> None:
-    rows: Rows = [
-        [*NONE * 3, "Đánh giá thường xuyên (hệ số 1)", None, "Đánh giá định kì"],
-        ["STT", "Mã học sinh", "Họ và tên", "Lần 1", "Lần 2", "Giữa kì", "Cuối kì"],
-        [1, "2300000301", "Trần Xuân An", 9, 8, 7, 8],
-    ]
-    sheet = one_sheet(rows, merges=("D1:E1", "F1:G1"))
-    assert shape(sheet) == ["D tx1", "E tx2", "F gk", "G ck"]
-    assert len(sheet.rows) == 1
-
-
-def test_group_over_regular_marks_without_numbers() -> None:
-    rows: Rows = [
-        ["STT", "Họ và tên", "Ngày sinh", "ĐĐGtx", None, "ĐĐGgk"],
-        [1, "Trần Xuân An", "02/05/2012", 9, 8, 7],
-    ]
-    sheet = one_sheet(rows, merges=("D1:E1",))
-    assert shape(sheet) == ["D tx1", "E tx2", "F gk"]
-
-
-def test_family_and_given_name_in_two_columns() -> None:
-    rows: Rows = [
-        ["STT", "Mã học sinh", "Họ và tên đệm", "Tên", "TX1"],
-        [1, "2300000301", "Trần Xuân", "An", 9],
-    ]
-    assert one_sheet(rows).rows[0].name == "Trần Xuân An"
-
-
-def test_footer_is_no_student() -> None:
-    rows = [
-        *EXPORT,
-        [],
-        [None, None, "Tổng số: 2", None, None, None, None, None, 6.75, 7.1],
-        [None, "Người lập bảng", None, None, None, "Hiệu trưởng"],
-    ]
-    sheet = one_sheet(rows, "Toán")
-    assert len(sheet.rows) == 2
-    assert not sheet.problems
-
-
-def test_marks_between_students_without_a_student() -> None:
-    rows = [*EXPORT[:8], [*NONE * 4, 7, 8], *EXPORT[8:]]
-    (problem,) = one_sheet(rows, "Toán").problems
-    assert (problem.code, problem.cell) == ("row_without_student", "E9")
-
-
-def test_header_missing_names_where_to_look() -> None:
-    rows = [*EXPORT[:5], *EXPORT[7:]]
-    (problem,) = one_sheet(rows, "Toán").problems
-    assert (problem.code, problem.sheet, problem.cell) == (
-        "header_missing",
-        "Toán",
-        "A6",
-    )
-
-
-def test_other_sheets_still_read() -> None:
-    data = workbook({"Toán": EXPORT[:5], "Tin học": EXPORT, "Trống": []})
-    first, second = read_marks(data).sheets
-    assert codes(first) == ["header_missing"]
-    assert len(second.rows) == 2
-
-
-def test_column_twice() -> None:
-    rows: Rows = [
-        ["STT", "Mã học sinh", "Họ và tên", "TX1", "TX2", "TX1"],
-        [1, "2300000301", "Trần Xuân An", 9, 8, 7],
-    ]
-    (problem,) = one_sheet(rows).problems
-    assert (problem.code, problem.cell) == ("duplicate_column", "F1")
-    assert problem.params["first"] == "D1"
-
-
-def test_no_students() -> None:
-    assert codes(one_sheet(EXPORT[:7], "Toán")) == ["no_students"]
-
-
-def test_empty_workbook() -> None:
-    with pytest.raises(Problem) as caught:
-        read_marks(workbook({"Sheet1": []}))
-    assert caught.value.code == "no_marks_sheets"
-
-
-@pytest.mark.parametrize(
-    ("text", "field"),
-    [
-        ("ĐĐGtx", ("tx", None)),
-        ("ĐĐGtx 3", ("tx", 3)),
-        ("ĐĐGtx(3)", ("tx", 3)),
-        ("TX3", ("tx", 3)),
-        ("Đánh giá thường xuyên", ("tx", None)),
-        ("Thường xuyên lần 2", ("tx", 2)),
-        ("ĐĐG thường xuyên TX4", ("tx", 4)),
-        ("Điểm TX (hệ số 1)", ("tx", None)),
-        ("ĐĐGgk", ("gk", None)),
-        ("GK", ("gk", None)),
-        ("Giữa học kỳ I", ("gk", None)),
-        ("Điểm giữa kì (hệ số 2)", ("gk", None)),
-        ("ĐĐGck", ("ck", None)),
-        ("Cuối kì", ("ck", None)),
-        ("KT học kỳ", None),
-        ("ĐTBmhkI", ("hk1", None)),
-        ("ĐTBmhkII", ("hk2", None)),
-        ("ĐTBmhk1", ("hk1", None)),
-        ("ĐTB môn học kỳ 2", ("hk2", None)),
-        ("ĐTBmhk", ("average", None)),
-        ("TBM", ("average", None)),
-        ("ĐTBmcn", ("year", None)),
-        ("Cả năm", ("year", None)),
-        ("Kết quả", ("rating", None)),
-        ("Đánh giá", ("rating", None)),
-        ("Mức đánh giá HK2", ("hk2", None)),
-        ("Kết quả học tập", ("summary", None)),
-        ("Nhận xét", ("comment", None)),
-        ("Nhận xét sự tiến bộ, ưu điểm nổi bật", ("comment", None)),
-        ("ĐĐGđk 2", ("dk", 2)),
-        ("Mã định danh Bộ GD&ĐT", ("code", None)),
-        ("Mã HS", ("school_code", None)),
-        ("Họ và\ntên", ("name", None)),
-        ("", None),
-        ("Toán", None),
-    ],
-)
-def test_words_of_headers(text: str, field: tuple[str, int | None] | None) -> None:
-    assert classify(key(text)) == field
 
 
 def test_all_class_workbooks_of_the_sample_school() -> None:
