@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 
@@ -85,12 +87,15 @@ def _node_tool(name: str) -> str:
 
 
 def _command(words: Sequence[str]) -> bool:
-    return (
-        subprocess.run(
-            words, cwd=layout.ROOT, stdin=subprocess.DEVNULL, check=False
-        ).returncode
-        == 0
+    plain = {} if sys.stdout.isatty() else {"NO_COLOR": "1"}
+    result = subprocess.run(
+        words,
+        cwd=layout.ROOT,
+        stdin=subprocess.DEVNULL,
+        env=os.environ | plain,
+        check=False,
     )
+    return result.returncode == 0
 
 
 def _python_files() -> bool:
@@ -100,10 +105,7 @@ def _python_files() -> bool:
 
 def _types() -> bool:
     present = [name for name in TYPED if (layout.ROOT / name).is_dir()]
-    cache = layout.SETUP / "mypy"
-    return _command(
-        [_tool("mypy"), "--no-error-summary", "--cache-dir", str(cache), *present]
-    )
+    return _command([_tool("mypy"), "--no-error-summary", *present])
 
 
 def _addons() -> bool:

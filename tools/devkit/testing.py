@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shlex
 import subprocess
@@ -164,8 +165,10 @@ def run_pytest(arguments: Sequence[str]) -> Outcome:
         f"--junitxml={report}",
         *(arguments or ["tests"]),
     ]
+    # Hypothesis keeps its examples in the working directory unless told.
+    env = os.environ | {"HYPOTHESIS_STORAGE_DIRECTORY": str(layout.SETUP / "hypothesis")}
     status = subprocess.run(
-        words, cwd=layout.ROOT, stdin=subprocess.DEVNULL, check=False
+        words, cwd=layout.ROOT, stdin=subprocess.DEVNULL, env=env, check=False
     ).returncode
     outcome = Outcome()
     with contextlib.suppress(FileNotFoundError, ElementTree.ParseError):
