@@ -8,6 +8,7 @@ import pwd
 import re
 import shutil
 import subprocess
+import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -227,10 +228,10 @@ def _add_segmentation(odoo: Path, work: Path) -> None:
         cwd=work,
     )
     archive = next(work.glob("*.tgz"))
-    unpacked = work / "npm"
-    shutil.unpack_archive(archive, unpacked, format="gztar", filter="data")
-    source = unpacked / "package" / SEGMENTATION_FILE
-    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    with tarfile.open(archive) as content:
+        member = content.extractfile(f"package/{SEGMENTATION_FILE}")
+        data = member.read() if member else b""
+    digest = hashlib.sha256(data).hexdigest()
     if digest != SEGMENTATION_SHA256:
         raise SetupError(
             f"{SEGMENTATION_FILE} from npm has SHA-256 {digest}, which is not the expected one."
@@ -238,7 +239,7 @@ def _add_segmentation(odoo: Path, work: Path) -> None:
     target = odoo / SEGMENTATION_TARGET
     target.mkdir(parents=True, exist_ok=True)
     (target / SEGMENTATION_FILE).unlink(missing_ok=True)
-    shutil.copyfile(source, target / SEGMENTATION_FILE)
+    (target / SEGMENTATION_FILE).write_bytes(data)
 
 
 def _derived_source() -> str:

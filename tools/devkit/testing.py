@@ -166,7 +166,9 @@ def run_pytest(arguments: Sequence[str]) -> Outcome:
         *(arguments or ["tests"]),
     ]
     # Hypothesis keeps its examples in the working directory unless told.
-    env = os.environ | {"HYPOTHESIS_STORAGE_DIRECTORY": str(layout.SETUP / "hypothesis")}
+    env = os.environ | {
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(layout.SETUP / "hypothesis")
+    }
     status = subprocess.run(
         words, cwd=layout.ROOT, stdin=subprocess.DEVNULL, env=env, check=False
     ).returncode
