@@ -2,9 +2,12 @@
 
 from odoo.tools.translate import LazyTranslate
 
+from .school_problem_workbooks import WORKBOOK_TEXTS
+
 _lt = LazyTranslate(__name__)
 
 TEXTS = {
+    **WORKBOOK_TEXTS,
     # values
     "not_a_mark": _lt("“%(raw)s” is not a mark; enter a number from 0 to 10."),
     "above_10": _lt("“%(raw)s” is above 10; marks go from 0 to 10."),
@@ -58,11 +61,11 @@ TEXTS = {
         "The workbook does not say which term it is; open it from the gradebook."
     ),
     "subject_not_told": _lt(
-        "%(sheet)s: the sheet does not say which subject it holds; name the sheet after"
+        "The sheet does not say which subject it holds; name the sheet after"
         " the subject."
     ),
     "gradebook_not_yours": _lt(
-        "%(sheet)s: %(subject)s of class %(klass)s is not among your gradebooks."
+        "%(subject)s of class %(klass)s is not among your gradebooks."
     ),
     # structure
     "no_such_cell": _lt("There is no such cell in this gradebook."),
