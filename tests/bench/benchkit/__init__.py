@@ -1,0 +1,1 @@
+"""What ``tests/bench/run.py`` measures, and with what."""
