@@ -21,8 +21,8 @@ def tidy(raw: object) -> str:
         return ""
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         raw = int(raw)
-    text = unicodedata.normalize("NFC", str(raw)).translate(_INVISIBLE).translate(_ETH)
-    return " ".join(text.split())
+    text = str(raw).translate(_INVISIBLE).translate(_ETH)
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def key(raw: object) -> str:
@@ -30,7 +30,8 @@ def key(raw: object) -> str:
 
     ``"Ngày\\nSinh "`` -> ``"ngai sinh"``: y and i are one letter, as in kỳ and kì.
     """
-    text = unicodedata.normalize("NFKD", tidy(raw).casefold().replace("\u0111", "d"))
+    folded = unicodedata.normalize("NFKD", tidy(raw)).casefold()
+    text = unicodedata.normalize("NFKD", folded).translate(_ETH).replace("\u0111", "d")
     plain = "".join(
         c if c.isalnum() else " " for c in text if not unicodedata.combining(c)
     )
