@@ -6,9 +6,11 @@ from .. import regulations
 class SchoolClass(models.Model):
     _name = "school.class"
     _description = "Class"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "school.kept"]
     _order = "year_id desc, level_id, name"
     _check_company_auto = True
+    _kept_with_books = ("year_id", "level_id")
+    _kept_book_field = "class_id"
 
     name = fields.Char(required=True)
     year_id = fields.Many2one(
@@ -97,17 +99,32 @@ class SchoolClass(models.Model):
                 vals["level_id"] = level.id
         return super().create(vals_list)
 
+    def write(self, vals):
+        """The year and level decide the regulation: they stay once books exist."""
+        moved = any(
+            name in vals and self.filtered(lambda r, name=name: r[name].id != vals[name])
+            for name in ("year_id", "level_id")
+        )
+        if moved and self.sudo().gradebook_ids:
+            self.env["school.register.entry"]._raise("class_frozen")
+        return super().write(vals)
+
     @api.model
     def _level_of(self, name):
         """The level a class name starts with: “8B” and “10A1” are of 8 and 10."""
+        return self.env["school.level"].search(
+            [("grade", "=", self._grade_of(name))], limit=1
+        )
+
+    @api.model
+    def _grade_of(self, name):
+        """The grade a class name starts with, 0 without one; “101” is of grade 10."""
         digits = ""
         for char in (name or "").strip():
-            if not char.isdigit() or (digits and int(digits + char) > 12):
+            if char not in "0123456789" or (digits and int(digits + char) > 12):
                 break
             digits += char
-        if not digits:
-            return self.env["school.level"]
-        return self.env["school.level"].search([("grade", "=", int(digits))], limit=1)
+        return int(digits or 0)
 
     def _generate_gradebooks(self):
         """Create the missing gradebooks, columns and lines of these classes.

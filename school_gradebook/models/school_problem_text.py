@@ -82,6 +82,15 @@ TEXTS = {
     "blank_cell_created": _lt("A new cell needs a value."),
     "average_computed": _lt("Averages are computed from the marks, never entered."),
     "journal_only": _lt("The journal is written by the register alone."),
+    "computed_kept": _lt("“%(field)s” follows from other data; it is never entered."),
+    "place_kept": _lt(
+        "The register depends on %(name)s: its “%(field)s” can no longer change."
+    ),
+    "cell_twice": _lt("The same cell comes twice in one request."),
+    "value_missing": _lt("A recorded mark needs its value."),
+    "name_kept": _lt(
+        "The journal names you by this name; the school's office changes it."
+    ),
     "enrollment_frozen": _lt(
         "The student and the class of an enrolment stay; record a movement instead."
     ),
@@ -90,6 +99,12 @@ TEXTS = {
     ),
     "column_frozen": _lt("The kind, number and weight of a column never change."),
     "column_used": _lt("%(column)s holds marks and cannot be removed."),
+    "class_frozen": _lt(
+        "The class has gradebooks under the circular of its year and level; these no"
+        " longer change."
+    ),
+    "year_frozen": _lt("The year has gradebooks; its name no longer changes."),
+    "term_frozen": _lt("The term has gradebooks; its number no longer changes."),
     "book_frozen": _lt("The class, subject and term of a gradebook never change."),
     "book_kept": _lt("A gradebook is never deleted."),
     "subject_kind_frozen": _lt(

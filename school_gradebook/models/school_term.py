@@ -3,9 +3,12 @@ from odoo import api, fields, models
 
 class SchoolTerm(models.Model):
     _name = "school.term"
+    _inherit = ["school.kept"]
     _description = "Term"
     _order = "year_id desc, number"
     _check_company_auto = True
+    _kept_with_books = ("year_id", "number")
+    _kept_book_field = "term_id"
 
     name = fields.Char(compute="_compute_name")
     number = fields.Selection(
@@ -37,3 +40,11 @@ class SchoolTerm(models.Model):
     def _compute_display_name(self):
         for term in self:
             term.display_name = f"{term.name} {term.year_id.name or ''}".strip()
+
+    def write(self, vals):
+        """A term is the first or second of its year for good once books exist."""
+        if {"number", "year_id"} & vals.keys():
+            books = self.env["school.gradebook"].sudo()
+            if books.search_count([("term_id", "in", self.ids)], limit=1):
+                self.env["school.register.entry"]._raise("term_frozen")
+        return super().write(vals)

@@ -6,9 +6,12 @@ from odoo.exceptions import ValidationError
 
 class SchoolYear(models.Model):
     _name = "school.year"
+    _inherit = ["school.kept"]
     _description = "School year"
     _order = "date_start desc, id desc"
     _check_company_auto = True
+    _kept_with_books = ("name",)
+    _kept_book_field = "year_id"
 
     name = fields.Char(
         required=True,
@@ -112,6 +115,13 @@ class SchoolYear(models.Model):
         years = super().create(vals_list)
         years._create_terms()
         return years
+
+    def write(self, vals):
+        """The year's name decides the regulations: it stays once books exist."""
+        if "name" in vals and self.filtered(lambda year: year.name != vals["name"]):
+            if self.sudo().class_ids.gradebook_ids:
+                self.env["school.register.entry"]._raise("year_frozen")
+        return super().write(vals)
 
     def _create_terms(self):
         """Give each year without terms its two terms, split at mid-January."""
