@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 class SchoolAssessment(models.Model):
     _name = "school.assessment"
+    _inherit = ["school.kept"]
     _description = "Column of a gradebook"
     _order = "gradebook_id, sequence, number, id"
     _check_company_auto = True

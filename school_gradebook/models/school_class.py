@@ -9,8 +9,6 @@ class SchoolClass(models.Model):
     _inherit = ["mail.thread", "school.kept"]
     _order = "year_id desc, level_id, name"
     _check_company_auto = True
-    _kept_with_books = ("year_id", "level_id")
-    _kept_book_field = "class_id"
 
     name = fields.Char(required=True)
     year_id = fields.Many2one(

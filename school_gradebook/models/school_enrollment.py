@@ -5,6 +5,7 @@ from .school_scope import left_text
 
 class SchoolEnrollment(models.Model):
     _name = "school.enrollment"
+    _inherit = ["school.kept"]
     _description = "Student in a class"
     _order = "class_id, roll_number, id"
     _rec_names_search = ["student_id.name", "student_id.code"]

@@ -6,6 +6,7 @@ from .school_scope import Owners, book_scopes
 
 class SchoolGradebook(models.Model):
     _name = "school.gradebook"
+    _inherit = ["school.kept"]
     _description = "Gradebook"
     _order = "year_id desc, term_id, class_id, subject_sequence, id"
     _check_company_auto = True

@@ -3,9 +3,11 @@ from odoo import fields, models
 
 class SchoolGuardian(models.Model):
     _name = "school.guardian"
+    _inherit = ["school.kept"]
     _description = "Parent or guardian"
     _order = "student_id, relation, id"
     _check_company_auto = True
+    _kept_fields = ("company_id", "student_id")
 
     student_id = fields.Many2one(
         "school.student",

@@ -3,8 +3,10 @@ from odoo import api, fields, models
 
 class SchoolLevel(models.Model):
     _name = "school.level"
+    _inherit = ["school.kept"]
     _description = "Level"
     _order = "grade"
+    _kept_fields = ("grade",)
 
     name = fields.Char(required=True, translate=True)
     grade = fields.Integer(required=True, help="6 to 12")

@@ -16,6 +16,7 @@ class SchoolRegisterEntry(models.AbstractModel):
     """
 
     _name = "school.register.entry"
+    _inherit = ["school.kept"]
     _description = "Register entry"
 
     # {slot: fields holding it}; a record may carry several values of their own

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 class SchoolStudent(models.Model):
     _name = "school.student"
     _description = "Student"
-    _inherit = ["image.mixin"]
+    _inherit = ["image.mixin", "school.kept"]
     _order = "class_id, sort_key, id"
     _rec_names_search = ["name", "code"]
     _check_company_auto = True

@@ -9,8 +9,10 @@ class SchoolStudentProfile(models.Model):
     """
 
     _name = "school.student.profile"
+    _inherit = ["school.kept"]
     _description = "Protected data of a student"
     _check_company_auto = True
+    _kept_fields = ("company_id", "student_id")
 
     student_id = fields.Many2one(
         "school.student",

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 class SchoolSubject(models.Model):
     _name = "school.subject"
+    _inherit = ["school.kept"]
     _description = "Subject"
     _order = "sequence, id"
     _check_company_auto = True

@@ -4,9 +4,11 @@ from odoo.exceptions import ValidationError
 
 class SchoolSubjectComponent(models.Model):
     _name = "school.subject.component"
+    _inherit = ["school.kept"]
     _description = "Component of a subject"
     _order = "subject_id, sequence, id"
     _check_company_auto = True
+    _kept_fields = ("company_id", "subject_id")
 
     name = fields.Char(required=True)
     subject_id = fields.Many2one(

@@ -5,9 +5,11 @@ from .. import regulations
 
 class SchoolSubjectLevel(models.Model):
     _name = "school.subject.level"
+    _inherit = ["school.kept"]
     _description = "Periods of a subject at a level"
     _order = "subject_id, level_id"
     _check_company_auto = True
+    _kept_fields = ("company_id", "subject_id")
 
     subject_id = fields.Many2one(
         "school.subject",

@@ -5,9 +5,11 @@ from odoo import api, fields, models
 
 class SchoolTeaching(models.Model):
     _name = "school.teaching"
+    _inherit = ["school.kept"]
     _description = "Teaching assignment"
     _order = "class_id, subject_id, component_id, date_from, id"
     _check_company_auto = True
+    _kept_fields = ("company_id", "class_id", "subject_id")
 
     class_id = fields.Many2one(
         "school.class",

@@ -7,8 +7,7 @@ class SchoolTerm(models.Model):
     _description = "Term"
     _order = "year_id desc, number"
     _check_company_auto = True
-    _kept_with_books = ("year_id", "number")
-    _kept_book_field = "term_id"
+    _kept_fields = ("company_id", "year_id")
 
     name = fields.Char(compute="_compute_name")
     number = fields.Selection(

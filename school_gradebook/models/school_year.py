@@ -10,8 +10,6 @@ class SchoolYear(models.Model):
     _description = "School year"
     _order = "date_start desc, id desc"
     _check_company_auto = True
-    _kept_with_books = ("name",)
-    _kept_book_field = "year_id"
 
     name = fields.Char(
         required=True,
