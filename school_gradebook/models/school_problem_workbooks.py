@@ -159,6 +159,10 @@ TABLE_TEXTS = {
         "The code %(student_code)s is that of %(name)s, born %(birth_date)s; the row"
         " is of somebody else."
     ),
+    "guardian_without_name": _lt(
+        "A telephone number or occupation stands here without a name; it is not taken"
+        " over."
+    ),
     "exempt_subject_unknown": _lt(
         "There is no subject “%(subject)s” to be exempt from. Import the staff"
         " workbook, then this one again."
@@ -250,7 +254,7 @@ IMPORT_TEXTS = {
     "sheet_waits": _lt(
         "This workbook is written as a whole: correct the other sheets first."
     ),
-    "workbook_refused": _lt("Nothing was written. %(place)s: %(text)s"),
+    "workbook_refused": _lt("Nothing was written; %(text)s"),
     "workbook_whole": _lt(
         "This workbook is written as a whole; choose all of its sheets."
     ),

@@ -12,10 +12,15 @@ class, 8C, one subject and one teacher. No mark is entered: the register takes m
 from people only, so tests enter them through ``enter`` as somebody.
 """
 
+import base64
+import io
 from datetime import date
+
+import openpyxl
 
 from odoo import Command
 from odoo.tests import new_test_user
+from odoo.tools import file_open
 
 from ..register.cells import Change
 
@@ -32,8 +37,106 @@ ROLE_GROUPS = {
     "head_teacher": "group_teacher",
     "unassigned_teacher": "group_teacher",
 }
-# login, password; as ``new_test_user`` makes them
+SAMPLE = "school_gradebook/demo/thcs_2025"
 STUDENTS = ("Phạm Anh Anh", "Vũ Yến Châu", "Đoàn Thu Giang", "Lê Công Huy", "Hồ Hiền")
+
+
+def make_user(env, login, group, company):
+    """A user of one school with one of the addon's groups; the password is the login."""
+    return new_test_user(
+        env,
+        login=login,
+        groups=f"school_gradebook.{group}",
+        name=login.replace("_", " ").capitalize(),
+        company_id=company.id,
+        company_ids=[Command.set(company.ids)],
+        tz="Asia/Ho_Chi_Minh",
+    )
+
+
+def workbook(**sheets):
+    """A workbook in base64 from lists of rows by sheet name."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return base64.b64encode(stream.getvalue()).decode()
+
+
+def sample_rows(filename):
+    """{sheet: [rows]} of a workbook of the sample school, to change and write again."""
+    with file_open(f"{SAMPLE}/{filename}", "rb") as handle:
+        book = openpyxl.load_workbook(handle)
+    return {
+        sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)]
+        for sheet in book
+    }
+
+
+def sample_file(filename):
+    """A workbook of the sample school in base64."""
+    with file_open(f"{SAMPLE}/{filename}", "rb") as handle:
+        return base64.b64encode(handle.read()).decode()
+
+
+class EmptySchool:
+    """Mixin: a school with a year, its leader and its administrator, and nothing else.
+
+    ``company``, ``year``, ``leader``, ``administrator``.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, no_reset_password=True))
+        cls.company = cls.env["res.company"].create({"name": "Trường THCS Số 9"})
+        cls.leader = make_user(cls.env, "leader9", "group_leadership", cls.company)
+        cls.administrator = make_user(
+            cls.env, "administrator9", "group_administrator", cls.company
+        )
+        cls.year = cls.env["school.year"].create(
+            {"date_start": date(2025, 9, 5), "company_id": cls.company.id}
+        )
+
+    def preview(self, kind, content, user=None, **options):
+        """``school.import.preview`` as the administrator, for the school's year."""
+        return (
+            self.env["school.import"]
+            .with_user(user or self.administrator)
+            .preview(kind, f"{kind}.xlsx", content, {"year_id": self.year.id, **options})
+        )
+
+    def load(self, kind, content, user=None, **options):
+        """Preview, then ``school.import.apply``; returns the answer of the latter."""
+        digest = self.preview(kind, content, user, **options)["digest"]
+        options = {"year_id": self.year.id, **options}
+        answer = (
+            self.env["school.import"]
+            .with_user(user or self.administrator)
+            .apply(kind, f"{kind}.xlsx", content, options, digest)
+        )
+        self.env.flush_all()
+        return answer
+
+    def all_counts(self, answer):
+        """The counts of all sheets of an answer together."""
+        return {
+            name: sum(sheet["counts"][name] for sheet in answer["sheets"])
+            for name in ("new", "same", "changed", "refused")
+        }
+
+    def messages(self, answer, severity=None):
+        """(code, sheet, cell, who) of an answer's messages."""
+        return [
+            (message["code"], sheet["name"], message["cell"], message["who"])
+            for sheet in answer["sheets"]
+            for message in sheet["messages"]
+            if severity in (None, message["severity"])
+        ]
 
 
 class SchoolCommon:
@@ -76,21 +179,9 @@ class SchoolCommon:
         )
 
     @classmethod
-    def _make_user(cls, login, group, company):
-        return new_test_user(
-            cls.env,
-            login=login,
-            groups=f"school_gradebook.{group}",
-            name=login.replace("_", " ").capitalize(),
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-            tz="Asia/Ho_Chi_Minh",
-        )
-
-    @classmethod
     def _make_people(cls):
         cls.users = {
-            role: cls._make_user(role, group, cls.company)
+            role: make_user(cls.env, role, group, cls.company)
             for role, group in ROLE_GROUPS.items()
         }
         positions = {
@@ -249,7 +340,7 @@ class SchoolCommon:
             ("leader", "group_leadership"),
             ("clerk", "group_clerk"),
         ):
-            user = cls._make_user(f"other_{name}", group, company)
+            user = make_user(cls.env, f"other_{name}", group, company)
             setattr(cls, f"other_{name}", user)
         env = cls.env(context=dict(cls.env.context, allowed_company_ids=company.ids))
         employee = env["hr.employee"].create(
