@@ -160,16 +160,18 @@ class SchoolGradebook(models.Model):
                 l.year_state, (l.year_average * 10)::int, l.year_rating,
                 o.average_state, (o.average * 10)::int, o.rating
             FROM school_gradebook_line l
-            JOIN school_gradebook g ON g.id = l.gradebook_id
             JOIN school_enrollment e ON e.id = l.enrollment_id
             JOIN school_student s ON s.id = e.student_id
-            LEFT JOIN (school_gradebook_line o
-                JOIN school_gradebook og ON og.id = o.gradebook_id
-                JOIN school_term ot ON ot.id = og.term_id AND ot.number = '1')
-                ON o.enrollment_id = l.enrollment_id AND og.class_id = g.class_id
-                AND og.subject_id = g.subject_id
+            LEFT JOIN school_gradebook_line o ON o.enrollment_id = l.enrollment_id
+                AND o.gradebook_id = (
+                    SELECT og.id FROM school_gradebook g
+                    JOIN school_gradebook og
+                        ON og.class_id = g.class_id AND og.subject_id = g.subject_id
+                    JOIN school_term ot ON ot.id = og.term_id AND ot.number = '1'
+                    WHERE g.id = %s)
             WHERE l.gradebook_id = %s ORDER BY e.roll_number, l.id
             """,
+                self.id,
                 self.id,
             )
         )
@@ -209,8 +211,7 @@ class SchoolGradebook(models.Model):
         self.ensure_one()
         self.check_access("read")
         book = self._scopes()[self.id]
-        rows = {row[0] for row in self._grid_row_facts()}
-        kinds = {column.id: column.kind for column in self.sudo().assessment_ids}
+        rows, kinds = self._grid_places()
         prepared = [self._prepare_change(c, book, rows, kinds) for c in changes]
         source = self.env["school.register.entry"]._register_source("grid")
         for model in (MARK, LINE):
@@ -226,6 +227,19 @@ class SchoolGradebook(models.Model):
             "rows": self._touched_rows(prepared, book),
         }
 
+    def _grid_places(self):
+        """({line}, {column: kind}) of the gradebook."""
+        lines = SQL(
+            "SELECT id FROM school_gradebook_line WHERE gradebook_id = %s", self.id
+        )
+        columns = SQL(
+            "SELECT id, kind FROM school_assessment WHERE gradebook_id = %s", self.id
+        )
+        return (
+            {line for (line,) in self.env.execute_query(lines)},
+            dict(self.env.execute_query(columns)),
+        )
+
     def _prepare_change(self, change, book, rows, kinds):
         """(model, Change) of one change as it came over the wire."""
         line, column = change.get("line"), change.get("assessment")
@@ -235,7 +249,7 @@ class SchoolGradebook(models.Model):
             wanted.refuse(Problem("no_such_cell"))
             return MARK, wanted
         if not column:
-            text = (change.get("value") or "").strip()
+            text = str(change.get("value") or "").strip()
             return LINE, Change((line,), "comment", text, seen)
         wanted = Change((line, column), "value", "", seen)
         whole = kinds[column] == "tx" and book.whole_regular

@@ -144,7 +144,7 @@ class SchoolGradebookLine(models.Model):
     def _slot_text(self, slot, value):
         if slot == "exempt":
             return "#exempt" if value else ""
-        return (value or "").strip()
+        return str(value or "").strip()
 
     @api.model
     def _register_locate(self, changes, batch):
@@ -241,9 +241,9 @@ class SchoolGradebookLine(models.Model):
     @api.model
     def _register_stored_sql(self):
         return SQL(
-            "SELECT gradebook_id, id, 'comment', comment FROM school_gradebook_line"
-            " WHERE comment IS NOT NULL"
-            " UNION ALL SELECT gradebook_id, id, 'exempt', '#exempt'"
+            "SELECT gradebook_id, id, 'comment', id::text, comment"
+            " FROM school_gradebook_line WHERE comment IS NOT NULL"
+            " UNION ALL SELECT gradebook_id, id, 'exempt', id::text, '#exempt'"
             " FROM school_gradebook_line WHERE exempt"
         )
 
@@ -274,56 +274,93 @@ class SchoolGradebookLine(models.Model):
             updates.append((line, results[line], year))
         self._store_results(updates)
 
-    def _with_both_terms(self):
-        """Rows (line, regulation, kind, exempt, term number, other term's line)."""
-        return self.env.execute_query(
+    def _books_of_both_terms(self):
+        """{book: (class, subject, regulation, kind, term number)}, both terms' books."""
+        rows = self.env.execute_query(
             SQL(
                 """
-            SELECT l.id, c.regulation, s.kind, COALESCE(l.exempt, FALSE), t.number,
-                o.id
-            FROM school_gradebook_line mine
-            JOIN school_gradebook mg ON mg.id = mine.gradebook_id
+            SELECT g.id, g.class_id, g.subject_id, c.regulation, s.kind, t.number
+            FROM school_gradebook mine
             JOIN school_gradebook g
-                ON g.class_id = mg.class_id AND g.subject_id = mg.subject_id
-            JOIN school_gradebook_line l
-                ON l.gradebook_id = g.id AND l.enrollment_id = mine.enrollment_id
+                ON g.class_id = mine.class_id AND g.subject_id = mine.subject_id
             JOIN school_class c ON c.id = g.class_id
             JOIN school_subject s ON s.id = g.subject_id
             JOIN school_term t ON t.id = g.term_id
-            LEFT JOIN (school_gradebook_line o JOIN school_gradebook og
-                ON og.id = o.gradebook_id)
-                ON o.enrollment_id = l.enrollment_id AND og.class_id = g.class_id
-                AND og.subject_id = g.subject_id AND og.id <> g.id
-            WHERE mine.id = ANY(%s)
-            GROUP BY l.id, c.regulation, s.kind, t.number, o.id
+            WHERE mine.id IN (
+                SELECT gradebook_id FROM school_gradebook_line WHERE id = ANY(%s))
             """,
                 self.ids,
             )
         )
+        return {row[0]: row[1:] for row in rows}
+
+    def _with_both_terms(self):
+        """Rows (line, regulation, kind, exempt, term number, other term's line)."""
+        # Small statements: one over all tables takes longer to plan than to run.
+        books = self._books_of_both_terms()
+        lines = self.env.execute_query(
+            SQL(
+                """
+            SELECT id, gradebook_id, enrollment_id, COALESCE(exempt, FALSE)
+            FROM school_gradebook_line
+            WHERE gradebook_id = ANY(%s) AND enrollment_id IN (
+                SELECT enrollment_id FROM school_gradebook_line WHERE id = ANY(%s))
+            """,
+                list(books),
+                self.ids,
+            )
+        )
+        terms = {}
+        for line, book, enrollment, _exempt in lines:
+            terms.setdefault((*books[book][:2], enrollment), []).append(line)
+        wanted, rows = set(self.ids), []
+        for line, book, enrollment, exempt in lines:
+            klass, subject, rule, kind, number = books[book]
+            both = terms[klass, subject, enrollment]
+            if not wanted.isdisjoint(both):
+                other = next((pair for pair in both if pair != line), None)
+                rows.append((line, rule, kind, exempt, number, other))
+        return rows
 
     def _cells_by_line(self, line_ids):
         """{line: [(column kind, Value), …] in the columns' order, blanks included}."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-            SELECT l.id, a.kind, m.state, (m.score * 10)::int, m.rating
-            FROM school_gradebook_line l
-            JOIN school_assessment a ON a.gradebook_id = l.gradebook_id
-            LEFT JOIN school_mark m ON m.line_id = l.id AND m.assessment_id = a.id
-            WHERE l.id = ANY(%s)
-            ORDER BY l.id, a.sequence, a.number, a.id
-            """,
-                line_ids,
+        books = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, gradebook_id FROM school_gradebook_line"
+                    " WHERE id = ANY(%s)",
+                    line_ids,
+                )
             )
         )
-        blank, cells = Value("blank"), {}
-        for line, kind, state, tenths, rating in rows:
-            if state is None or state == "blank":
-                value = blank
-            else:
-                value = Value(state, tenths, rating)
-            cells.setdefault(line, []).append((kind, value))
-        return cells
+        columns = {}
+        for book, column, kind in self.env.execute_query(
+            SQL(
+                "SELECT gradebook_id, id, kind FROM school_assessment"
+                " WHERE gradebook_id = ANY(%s) ORDER BY sequence, number, id",
+                list(set(books.values())),
+            )
+        ):
+            columns.setdefault(book, []).append((column, kind))
+        blank = Value("blank")
+        stored = {
+            (line, column): Value(state, tenths, rating)
+            for line, column, state, tenths, rating in self.env.execute_query(
+                SQL(
+                    "SELECT line_id, assessment_id, state, (score * 10)::int, rating"
+                    " FROM school_mark WHERE line_id = ANY(%s)"
+                    " AND state <> 'blank'",
+                    line_ids,
+                )
+            )
+        }
+        return {
+            line: [
+                (kind, stored.get((line, column), blank))
+                for column, kind in columns.get(book, ())
+            ]
+            for line, book in books.items()
+        }
 
     def _store_results(self, updates):
         """Write (line, term result, year result) rows in one statement."""

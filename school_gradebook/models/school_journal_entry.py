@@ -139,7 +139,8 @@ class SchoolJournalEntry(models.Model):
                 )
             )
         }
-        now = fields.Datetime.now()
+        now = fields.Datetime.to_string(fields.Datetime.now())
+        author = self.env.user.name
         by_book = {}
         for change in changes:
             by_book.setdefault(change.book, []).append(change)
@@ -150,9 +151,9 @@ class SchoolJournalEntry(models.Model):
                 ChainEntry(
                     chain,
                     length + number,
-                    fields.Datetime.to_string(now),
+                    now,
                     self.env.uid,
-                    self.env.user.name,
+                    author,
                     source,
                     reference,
                     model,
