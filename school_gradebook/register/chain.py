@@ -12,6 +12,8 @@ from typing import NamedTuple
 VERSION = 1
 GENESIS = "0" * 64
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 class ChainEntry(NamedTuple):
     """What an entry's hash covers, in the order in which it is written down."""
@@ -33,9 +35,7 @@ class ChainEntry(NamedTuple):
 
 def canonical(entry: ChainEntry) -> bytes:
     """The bytes that are hashed: a JSON array with the format's version first."""
-    return json.dumps(
-        (VERSION, *entry), ensure_ascii=False, separators=(",", ":")
-    ).encode()
+    return _ENCODER.encode((VERSION, *entry)).encode()
 
 
 def digest(previous: str, entry: ChainEntry) -> str:
