@@ -168,11 +168,12 @@ def create(tree: OdooTree, name: str, *, bare: bool = False) -> None:
 
 
 def drop_leftovers() -> None:
-    """Drop test databases whose process is gone (``test_<pid>``)."""
-    for name in postgres.query(
-        r"SELECT datname FROM pg_database WHERE datname ~ '^test_\d+$'"
-    ):
-        if not Path(f"/proc/{name.removeprefix('test_')}").exists():
+    """Drop test databases whose process is gone (``test_<pid>`` and what follows)."""
+    rows = postgres.query(
+        "SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]'"
+    )
+    for name in rows:
+        if not Path("/proc", name.split("_")[1]).exists():
             drop(name)
 
 

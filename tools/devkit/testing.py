@@ -289,6 +289,7 @@ def run_bench(arguments: Sequence[str]) -> int:
         odoo.environment()
         | postgres.client_env()
         | {"BENCH_DATABASE": name, "ODOO_RC": str(layout.CONFIG)}
+        | {"PYTHONPATH": str(layout.ROOT / "tools")}
     )
     try:
         words = [str(layout.PYTHON), str(script), *arguments]

@@ -22,7 +22,9 @@ def ensure(tree: OdooTree | None) -> None:
 
     ``tree`` may be None for work that needs no Odoo (lint).
     """
-    key = fingerprint(sys.version, str(layout.VENV), *REQUIREMENTS)
+    # Not the patch level: a security update of Python leaves the environment sound.
+    python = (sys.base_prefix, *sys.version_info[:2])
+    key = fingerprint(*python, str(layout.VENV), *REQUIREMENTS)
     step("venv", key, "Installing the Python libraries", _create)
     if tree is not None:
         _link_odoo(tree)
