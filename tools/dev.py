@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     for name in ON_DATABASE:
         added[name].add_argument("name")
     for name in PASSED_ON:
-        added[name].add_argument("arguments", nargs=argparse.REMAINDER)
+        added[name].add_argument("arguments", nargs="*")
     added["db-new"].add_argument(
         "--bare", action="store_true", help="only the dependencies, without our addons"
     )
@@ -109,7 +109,10 @@ def _psql(arguments: list[str]) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    given = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    # What follows these is not ours to read, options included.
+    passed_on = words[1:] if words and words[0] in PASSED_ON else []
+    given = _parser().parse_args(words[:1] if passed_on else words)
     if hasattr(given, "name"):
         database.check_name(given.name)
     actions: dict[str, Callable[[], int | None]] = {
@@ -118,7 +121,7 @@ def main(arguments: list[str] | None = None) -> int:
         "test": lambda: testing.run_all(given.only),
         "lint": linting.run,
         "format": linting.rewrite,
-        "bench": lambda: testing.run_bench(given.arguments),
+        "bench": lambda: testing.run_bench(passed_on),
         "stop": serving.stop,
         "db-reset": serving.reset_app,
         "clean": serving.clean,
@@ -128,8 +131,8 @@ def main(arguments: list[str] | None = None) -> int:
             given.name, given.tags or testing.all_tags(layout.own_addons())
         ),
         "serve": lambda: _serve(given.name),
-        "odoo": lambda: _odoo(given.arguments),
-        "psql": lambda: _psql(given.arguments),
+        "odoo": lambda: _odoo(passed_on),
+        "psql": lambda: _psql(passed_on),
     }
     return actions[given.command]() or 0
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from . import layout, odoo, postgres
 from .odoo_tree import OdooTree
-from .steps import SetupError, fingerprint, is_done, mark_done, say, setup_lock
+from .steps import SetupError, fingerprint, forget, is_done, mark_done, say, setup_lock
 
 BASE_MODULES = ("base", "web", "mail", "hr", "web_tour")
 LANGUAGE = "vi_VN"
@@ -115,6 +115,7 @@ def _forget_stale(prefix: str, keep: str) -> None:
     )
     for name in rows:
         if name != keep:
+            forget(name)
             drop(name)
 
 

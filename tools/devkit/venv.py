@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import layout
 from .odoo_tree import OdooTree
-from .steps import SetupError, fingerprint, run_logged, step
+from .steps import SetupError, fingerprint, forget, run_logged, step
 
 REQUIREMENTS = (
     layout.ROOT / "requirements.txt",
@@ -23,20 +23,22 @@ def ensure(tree: OdooTree | None) -> None:
     ``tree`` may be None for work that needs no Odoo (lint).
     """
     # Not the patch level: a security update of Python leaves the environment sound.
-    python = (sys.base_prefix, *sys.version_info[:2])
-    key = fingerprint(*python, str(layout.VENV), *REQUIREMENTS)
-    step("venv", key, "Installing the Python libraries", _create)
+    python = fingerprint(sys.base_prefix, *sys.version_info[:2], str(layout.VENV))
+    step("venv-python", python, "Creating the Python environment", _create)
+    libraries = fingerprint(python, *REQUIREMENTS)
+    step("venv", libraries, "Installing the Python libraries", _install)
     if tree is not None:
         _link_odoo(tree)
 
 
 def _create() -> None:
     shutil.rmtree(layout.VENV, ignore_errors=True)
-    run_logged(
-        [sys.executable, "-m", "venv", layout.VENV],
-        "venv",
-        "create the virtual environment",
-    )
+    forget("venv")
+    words = [sys.executable, "-m", "venv", str(layout.VENV)]
+    run_logged(words, "venv", "create the virtual environment")
+
+
+def _install() -> None:
     options = [word for path in REQUIREMENTS for word in ("-r", path)]
     run_logged(
         [layout.PYTHON, "-m", "pip", "install", "--prefer-binary", *options],
