@@ -23,6 +23,7 @@ Classifier = Callable[[str], Field | None]
 HEADER_DEPTH = 3
 SEARCH_ROWS = 60
 GROUPS = {"tx", "dk", "gk", "ck"}  # may stand in a row above the students' fields
+_HINT = re.compile(r"\([^)]*\)")
 _NUMBER_CELL = re.compile(r"\(?\d{1,2}\)?|\(?[A-Z]\)?|\(\d{1,2}\)=.*")
 
 
@@ -128,11 +129,21 @@ def find_header(
             for index, value in enumerate(values, 1)
             if index not in sheet.hidden_columns
             and isinstance(value, str)
-            and (found := classify(key(value)))
+            and (found := classify(_label(value, classify)))
         }
         if complete(kinds):
             return _Reader(sheet, rows, classify, position).header()
     return None
+
+
+def _label(text: str, classify: Classifier) -> str:
+    """The key of a header text, without a hint such as (dd/mm/yyyy) that hides it."""
+    label = key(text)
+    if "(" in text and classify(label) is None:
+        bare = key(_HINT.sub(" ", text))
+        if bare and classify(bare) is not None:
+            return bare
+    return label
 
 
 class _Reader:
@@ -189,7 +200,11 @@ class _Reader:
             number, values = self.rows[position - 1]
             if number != self.rows[position][0] - 1:
                 break
-            found = [self.classify(key(v)) for v in values if isinstance(v, str)]
+            found = [
+                self.classify(_label(v, self.classify))
+                for v in values
+                if isinstance(v, str)
+            ]
             if not any(field and field[0] in GROUPS for field in found):
                 break
             position -= 1
@@ -201,7 +216,8 @@ class _Reader:
         own = [
             index
             for index, value in enumerate(self.rows[position][1], 1)
-            if (found := self.classify(key(value))) and found[0] in IDENTITY.values()
+            if (found := self.classify(_label(tidy(value), self.classify)))
+            and found[0] in IDENTITY.values()
         ]
         while position + 1 < len(self.rows) and position + 1 - self.main < HEADER_DEPTH:
             number, values = self.rows[position + 1]
@@ -230,9 +246,9 @@ class _Reader:
     def _labels(self, numbers: Iterable[int], column: int) -> list[str]:
         labels: list[str] = []
         for number in numbers:
-            label = key(self._text(number, column)) or self._group_on_the_left(
-                number, column
-            )
+            text = self._text(number, column)
+            label = _label(text, self.classify)
+            label = label or self._group_on_the_left(number, column)
             if label and (not labels or labels[-1] != label):
                 labels.append(label)
         return labels

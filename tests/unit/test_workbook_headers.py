@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from gradebook_core.register.values import Problem
 from gradebook_core.workbooks.marks import read_marks
@@ -115,3 +117,16 @@ def test_empty_workbook() -> None:
     with pytest.raises(Problem) as caught:
         read_marks(workbook({"Sheet1": []}))
     assert caught.value.code == "no_marks_sheets"
+
+
+def test_hints_in_parentheses() -> None:
+    rows: Rows = [
+        [
+            *("STT (*)", "Mã học sinh (10 số)", "Họ và tên (bắt buộc)"),
+            *("Ngày sinh (dd/mm/yyyy)", "ĐĐGtx (1..2)", None, "GK (0-10)"),
+        ],
+        [1, "2300000301", "Trần Xuân An", "02/05/2012", 9, 8, 7],
+    ]
+    sheet = one_sheet(rows, merges=("E1:F1",))
+    assert shape(sheet) == ["E tx1", "F tx2", "G gk"]
+    assert sheet.rows[0].birth_date == datetime.date(2012, 5, 2)
