@@ -1,6 +1,7 @@
 from . import hr_employee
 from . import res_company
 from . import res_config_settings
+from . import res_users
 from . import school_kept
 from . import school_level
 from . import school_year

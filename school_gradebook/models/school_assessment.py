@@ -60,6 +60,7 @@ class SchoolAssessment(models.Model):
     def create(self, vals_list):
         assessments = super().create(vals_list)
         assessments._check_book_open()
+        assessments.gradebook_id.line_ids._recompute_results()
         return assessments
 
     def write(self, vals):

@@ -26,12 +26,15 @@ class SchoolJournalChain(models.Model):
         self.check_access("read")
         domain = [("company_id", "in", self.env.companies.ids)]
         if year_id:
-            domain.append(("gradebook_id.year_id", "=", year_id))
+            domain.append(("year_id", "=", year_id))
         if gradebook_ids is not None:
-            domain.append(("gradebook_id", "in", gradebook_ids))
-        chains = self.search(domain)
+            domain.append(("id", "in", gradebook_ids))
+        books = self.env["school.gradebook"].search(domain)
+        chains = self.search([("gradebook_id", "in", books.ids)])
         entries, fault = self._verify_chains(chains)
-        fault = fault or self._verify_values(chains)
+        fault = (
+            fault or self._verify_presence(books, chains) or self._verify_values(chains)
+        )
         if fault:
             fault = self._describe_fault(fault)
         return {
@@ -128,6 +131,12 @@ class SchoolJournalChain(models.Model):
         return ["school.mark", "school.gradebook.line"]
 
     @api.model
+    def _verify_presence(self, books, chains):
+        """First gradebook whose chain is gone altogether, or None."""
+        lost = books - chains.gradebook_id
+        return (False, 0, lost[0].id, "chain_missing:school.gradebook") if lost else None
+
+    @api.model
     def _verify_values(self, chains):
         """First cell whose stored value is not the journal's last one, or None."""
         for model in self._register_models():
@@ -136,11 +145,11 @@ class SchoolJournalChain(models.Model):
                     """
                 WITH last AS (
                     SELECT DISTINCT ON (record, slot) chain_id, sequence, record, slot,
-                        COALESCE(new, '') AS text
+                        cell, COALESCE(new, '') AS text
                     FROM school_journal_entry
                     WHERE model = %(model)s AND chain_id = ANY(%(chains)s)
                     ORDER BY record, slot, chain_id, sequence DESC
-                ), stored(book, record, slot, text) AS (%(stored)s)
+                ), stored(book, record, slot, cell, text) AS (%(stored)s)
                 SELECT COALESCE(l.chain_id, c.id), COALESCE(l.sequence, 0),
                     COALESCE(l.record, s.record)
                 FROM (SELECT stored.* FROM stored JOIN school_journal_chain k
@@ -148,6 +157,7 @@ class SchoolJournalChain(models.Model):
                 FULL JOIN last l ON l.record = s.record AND l.slot = s.slot
                 LEFT JOIN school_journal_chain c ON c.gradebook_id = s.book
                 WHERE COALESCE(l.text, '') <> COALESCE(s.text, '')
+                    OR l.cell <> s.cell OR l.chain_id <> c.id
                 ORDER BY 1, 2 LIMIT 1
                 """,
                     model=model,
@@ -184,6 +194,9 @@ class SchoolJournalChain(models.Model):
                 book=book.display_name,
                 number=sequence,
             ),
+            "chain_missing": self.env._(
+                "%(place)s: the whole journal of this gradebook is gone.", place=place
+            ),
             "value_differs": self.env._(
                 "%(book)s: %(place)s holds another value than the journal's last one;"
                 " it was changed around the register.",
@@ -193,7 +206,7 @@ class SchoolJournalChain(models.Model):
         }
         return {
             "chain": chain_id,
-            "gradebook": book.id,
+            "gradebook": book.id or record,
             "sequence": sequence,
             "record": record,
             "code": code,
@@ -207,7 +220,10 @@ class SchoolJournalChain(models.Model):
             return ""
         entry = self.env[model].browse(record).exists()
         if not entry:
-            return self.env._("a deleted cell")
+            told = self.env["school.journal.entry"].search(
+                [("model", "=", model), ("record", "=", record)], limit=1
+            )
+            return self.env._("%(place)s (row deleted)", place=told.place)
         if model == "school.mark":
             return f"{entry.line_id.display_name}, {entry.assessment_id._title()}"
         return entry.display_name

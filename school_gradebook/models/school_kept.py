@@ -38,7 +38,10 @@ class SchoolKept(models.AbstractModel):
 
     def _refuse_moved(self, vals):
         """Refuse to change where a record belongs."""
-        for name in set(self._kept_fields) & vals.keys():
+        names = set(self._kept_fields) & vals.keys()
+        if names:
+            self.check_access("write")  # the refusal names the record
+        for name in names:
             field = self._fields[name]
             for record in self.sudo():
                 if field.convert_to_write(record[name], record) != vals[name]:

@@ -181,12 +181,22 @@ class SchoolLock(models.Model):
             )
         locks = super().create(vals_list)
         for lock in locks:
-            if not lock.decided_by_id.has_group("school_gradebook.group_leadership"):
-                self.env["school.register.entry"]._raise(
-                    "decider_not_leadership", name=lock.decided_by_id.name
-                )
+            lock._check_scope()
         self.env["school.journal.chain"]._touch(locks._books())
         return locks
+
+    def _check_scope(self):
+        """Refuse a decider from elsewhere, and a scope that would cover nothing."""
+        decider = self.decided_by_id.sudo()
+        leads = decider.has_group("school_gradebook.group_leadership")
+        if not leads or self.company_id not in decider.company_ids:
+            self.env["school.register.entry"]._raise(
+                "decider_not_leadership", name=decider.name
+            )
+        years = self.term_id.year_id | self.class_id.year_id
+        levels = self.level_id | self.class_id.level_id
+        if years - self.year_id or (self.level_id and levels - self.level_id):
+            self.env["school.register.entry"]._raise("lock_covers_nothing")
 
     def write(self, vals):
         return self.env["school.register.entry"]._raise("lock_kept")

@@ -82,7 +82,7 @@ class SchoolMark(models.Model):
             Change(
                 (vals.get("line_id") or 0, vals.get("assessment_id") or 0),
                 "value",
-                self._text_from_vals(vals),
+                self._text_from_vals(vals) or "",
             )
             for vals in vals_list
         ]
@@ -111,24 +111,33 @@ class SchoolMark(models.Model):
         """Canonical text of the value that ORM values describe.
 
         An emptied number arrives as ``False`` and means blank; zero is a mark.
+        ``None`` when a mark is only said to be recorded, without its value.
         """
         state = vals.get("state")
         if state in ("blank", "absent", "exempt"):
             return Value(state).text
-        if vals.get("rating"):
-            return Value("recorded", rating=vals["rating"]).text
-        score = vals.get("score")
-        if score is None or score is False:
-            return ""
-        try:
-            return parse(score, "scored").value.text
-        except Problem as problem:
-            return self._raise(problem.code, **problem.params)
+        if state not in (None, False, "recorded"):
+            self._raise("wrong_type", raw=state)
+        for name, kind in (("rating", "comment"), ("score", "scored")):
+            raw = vals.get(name)
+            if raw is None or raw is False:
+                continue
+            try:
+                return parse(raw, kind).value.text
+            except Problem as problem:
+                self._raise(problem.code, **problem.params)
+        return None if vals.keys() == {"state"} and state else ""
 
     def _register_changes_from_vals(self, vals):
         text = self._text_from_vals(vals)
+        if text is None and any(mark.state != "recorded" for mark in self.sudo()):
+            self._raise("value_missing")
         return [
-            Change((mark.line_id.id, mark.assessment_id.id), "value", text)
+            Change(
+                (mark.line_id.id, mark.assessment_id.id),
+                "value",
+                mark._value().text if text is None else text,
+            )
             for mark in self.sudo()
         ]
 
@@ -182,7 +191,8 @@ class SchoolMark(models.Model):
     @api.model
     def _register_stored_sql(self):
         return SQL(
-            "SELECT m.gradebook_id, m.id, 'value', %s FROM school_mark m"
+            "SELECT m.gradebook_id, m.id, 'value',"
+            " m.line_id || ':' || m.assessment_id, %s FROM school_mark m"
             " WHERE m.state <> 'blank'",
             self._text_sql(),
         )

@@ -45,6 +45,9 @@ TEXTS = {
     "decider_not_leadership": _lt(
         "%(name)s is not of the school's leadership and cannot decide a lock."
     ),
+    "lock_covers_nothing": _lt(
+        "The term, the level and the class of a lock belong together and to its year."
+    ),
     "reason_missing": _lt("Give the reason."),
     # import
     "unknown_import": _lt("“%(kind)s” is not a kind of workbook that can be imported."),
@@ -87,6 +90,7 @@ TEXTS = {
         "The register depends on %(name)s: its “%(field)s” can no longer change."
     ),
     "cell_twice": _lt("The same cell comes twice in one request."),
+    "not_checked": _lt("Values reach the register through its guard alone."),
     "value_missing": _lt("A recorded mark needs its value."),
     "name_kept": _lt(
         "The journal names you by this name; the school's office changes it."

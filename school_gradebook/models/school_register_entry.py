@@ -6,6 +6,9 @@ from ..register.values import Problem
 from .school_problem_text import problem_text
 from .school_scope import Batch
 
+# what the guard gives a change that it let through; nobody outside can make one
+_PASSED = object()
+
 
 class SchoolRegisterEntry(models.AbstractModel):
     """Everything that counts in the register: marks, comments, ratings, absences.
@@ -58,7 +61,11 @@ class SchoolRegisterEntry(models.AbstractModel):
         """Journal and write changes that ``_register_check`` has just accepted.
 
         Checking and writing belong to one transaction: nothing may come between.
+        What the guard has not let through is refused here once more: a server
+        action's code may call this method.
         """
+        if any(change.passed is not _PASSED for change in accepted):
+            self._raise("not_checked")
         self._register_store(accepted)
         self.env["school.journal.entry"]._append(
             self._name, accepted, source, reference
@@ -72,6 +79,7 @@ class SchoolRegisterEntry(models.AbstractModel):
         """Pass the changes through every step but the writing; the accepted ones."""
         batch = Batch(self.env, source)
         self._register_locate(changes, batch)
+        self._register_refuse_repeated(changes)
         pending = [change for change in changes if not change.status]
         for change in pending:
             if change.new == change.old:
@@ -85,7 +93,20 @@ class SchoolRegisterEntry(models.AbstractModel):
         ):
             pending = [change for change in pending if not change.status]
             step(pending, batch)
-        return [change for change in pending if not change.status]
+        accepted = [change for change in pending if not change.status]
+        for change in accepted:
+            change.passed = _PASSED
+        return accepted
+
+    @api.model
+    def _register_refuse_repeated(self, changes):
+        """Refuse a cell's second change in one batch: nobody can tell which is meant."""
+        places = set()
+        for change in changes:
+            place = change.key, change.slot
+            if place in places and not change.status:
+                change.refuse(Problem("cell_twice"))
+            places.add(place)
 
     @api.model
     def _register_apply_all(self, changes, source, reference=""):
@@ -142,7 +163,7 @@ class SchoolRegisterEntry(models.AbstractModel):
 
     @api.model
     def _register_stored_sql(self):
-        """SQL giving (book, record, slot, text) of every stored value not blank.
+        """SQL giving (book, record, slot, cell, text) of every stored value not blank.
 
         Verification compares it with the journal's last values.
         """
@@ -175,8 +196,9 @@ class SchoolRegisterEntry(models.AbstractModel):
         rest = {name: value for name, value in vals.items() if name not in entered}
         if entered and self:
             self.check_access("write")
+            records = self.union()  # a caller may name a record twice
             self._register_apply_all(
-                self._register_changes_from_vals(entered), self._register_source()
+                records._register_changes_from_vals(entered), self._register_source()
             )
         return super().write(rest) if rest else True
 

@@ -26,6 +26,7 @@ class Change:
     old: str = ""
     status: str = ""  # "", "same", "saved", "conflict", "refused"
     problem: Problem | None = None
+    passed: object = None  # the guard's own token once it has let the change through
 
     def refuse(self, problem: Problem) -> None:
         """Mark the change as refused for ``problem``."""

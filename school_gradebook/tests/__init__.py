@@ -1,1 +1,2 @@
+from . import test_kept
 from . import test_setup
