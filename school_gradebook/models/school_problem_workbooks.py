@@ -213,6 +213,10 @@ TABLE_TEXTS = {
         "Several employees without a code are named %(who)s; give the right one the"
         " code %(staff_code)s first."
     ),
+    "staff_code_of_another": _lt(
+        "This code is %(name)s's, who has an account. If %(who)s is another person, use"
+        " another code: the account would be theirs."
+    ),
     "employee_archived": _lt(
         "%(who)s has left the school (archived) and stays so; take the person back"
         " under Employees."
