@@ -24,6 +24,7 @@ NODE_FILES = (
 # Plain Python, checked for types; models are Odoo's metaclass magic and are not.
 TYPED = (
     "tools",
+    "school_gradebook/printing",
     "school_gradebook/regulations",
     "school_gradebook/register",
     "school_gradebook/workbooks",

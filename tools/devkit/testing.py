@@ -163,6 +163,7 @@ def run_pytest(arguments: Sequence[str]) -> Outcome:
         "-m",
         "pytest",
         f"--junitxml={report}",
+        "--continue-on-collection-errors",
         *(arguments or ["tests"]),
     ]
     # Hypothesis keeps its examples in the working directory unless told.
