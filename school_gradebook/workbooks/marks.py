@@ -6,6 +6,7 @@ and marks are not read (``checking``).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,12 @@ from .titles import Title, class_key, read_title, resolve_subject
 
 T = TypeVar("T", str, int)
 
+# the key of what a row below the list says in the column of names
+_FOOTER = re.compile(
+    r"(?:tong (?:so|cong)|trung binh|ti le|so (?:luong|hoc sinh)|diem (?:tb|trung binh)"
+    r"|muc|nguoi lap|giao vien|hieu truong|phu huinh|ghi chu|luu i|ngai \d).*"
+    r"|(?:cong|tot|gioi|kha|tb|dat|chua dat|ieu|kem)[ \d]*"
+)
 ROW_PROBLEMS = {"duplicate_student", "row_without_student", "several_classes"}
 
 
@@ -206,32 +213,61 @@ def _find_double_columns(result: MarksSheet, header: Header) -> None:
 
 
 def _take_rows(result: MarksSheet, rows: Sequence[Row]) -> None:
-    strays: list[Finding] = []
+    """Students' rows, and marks that stand in no student's row.
+
+    Below the last student only what touches the list is questioned: further down
+    stand totals and signatures.
+    """
+    strays: list[tuple[bool, Finding]] = []  # whether it touches the list, finding
+    end = 0  # the last row that belongs to the list
     for number, values in rows:
         row = _read_row(result, number, values)
         if row is not None:
-            result.problems.extend(strays)  # between students, so not a footer
+            result.problems.extend(finding for _touches, finding in strays)
             strays = []
             result.rows.append(row)
+            end = number
             continue
-        for column in result.columns:
-            value = values[column.index - 1] if column.index <= len(values) else None
-            if column.kind in MARK_KINDS and tidy(value) and result.rows:
-                strays.append(
-                    found(
-                        "row_without_student",
-                        result.title,
-                        number,
-                        column.index,
-                        raw=shown(value),
-                    )
-                )
-                break
+        column = _first_mark(result, values)
+        if column is not None and result.rows:
+            raw = values[column.index - 1]
+            touches = number == end + 1 and not _labelled(result, values)
+            finding = found(
+                "row_without_student",
+                result.title,
+                number,
+                column.index,
+                raw=shown(raw),
+            )
+            strays.append((touches and not tidy(raw).startswith("="), finding))
+    result.problems.extend(finding for touches, finding in strays if touches)
     if not result.rows:
         result.problems.append(found("no_students", result.title))
 
 
+def _first_mark(result: MarksSheet, values: list[Raw]) -> Column | None:
+    """The first mark column that is filled in a row."""
+    return next(
+        (
+            column
+            for column in result.columns
+            if column.kind in MARK_KINDS
+            and column.index <= len(values)
+            and tidy(values[column.index - 1])
+        ),
+        None,
+    )
+
+
+def _labelled(result: MarksSheet, values: list[Raw]) -> bool:
+    """Whether a row says in words what its numbers are, left of the marks."""
+    first = min(column.index for column in result.columns)
+    return any(tidy(value) for value in values[: first - 1])
+
+
 def _read_row(result: MarksSheet, number: int, values: list[Raw]) -> MarksRow | None:
+    """A student's row, or None where the row is nobody's."""
+
     def value(kind: str) -> Raw:
         column = result.identity.get(kind)
         return (
@@ -248,20 +284,11 @@ def _read_row(result: MarksSheet, number: int, values: list[Raw]) -> MarksRow | 
         birth = read_date(birth)
     except ValueError:
         birth = shown(birth)
-    cells = {
-        column.index: values[column.index - 1]
-        for column in result.columns
-        if column.index <= len(values)
-    }
-    if not code.isalnum() or not any(c.isdigit() for c in code):
-        marked = any(
-            tidy(cells.get(column.index))
-            for column in result.columns
-            if column.kind in MARK_KINDS
-        )
-        if not name or not (
-            stt.isdigit() or birth or (marked and "stt" not in result.identity)
-        ):
+    coded = code.isalnum() and any(letter.isdigit() for letter in code)
+    if not coded:
+        marked = _first_mark(result, values) is not None
+        footer = _FOOTER.fullmatch(key(name)) is not None
+        if not name or not (stt.isdigit() or birth or (marked and not footer)):
             return None
     return MarksRow(
         number,
@@ -270,7 +297,11 @@ def _read_row(result: MarksSheet, number: int, values: list[Raw]) -> MarksRow | 
         name,
         birth,
         class_key(value("class_name")),
-        cells,
+        {
+            column.index: values[column.index - 1]
+            for column in result.columns
+            if column.index <= len(values)
+        },
     )
 
 

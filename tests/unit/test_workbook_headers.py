@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from gradebook_core.register.values import Problem
@@ -80,6 +81,26 @@ def test_marks_between_students_without_a_student() -> None:
     rows = [*EXPORT[:8], [*NONE * 4, 7, 8], *EXPORT[8:]]
     (problem,) = one_sheet(rows, "Toán").problems
     assert (problem.code, problem.cell) == ("row_without_student", "E9")
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ([None, None, "Ai Đó Mới", None, 7, 8], (3, [])),
+        ([None, None, "Tống Kha Đạt", None, 7, 8], (3, [])),
+        ([None, None, "Trung bình chung", None, 7, 8], (2, [])),
+        ([None, None, "Giỏi: 12 (33%)", None, 7, 8], (2, [])),
+        ([None, "Tổng cộng", None, None, 7, 8], (2, [])),
+        ([None, None, None, None, 7, 8], (2, [("row_without_student", "E10")])),
+        ([None, None, None, None, "=AVERAGE(E8:E9)"], (2, [])),
+    ],
+)
+def test_rows_that_touch_the_end_of_the_list(
+    row: list[Any], expected: tuple[int, list[tuple[str, str]]]
+) -> None:
+    sheet = one_sheet([*EXPORT, row], "Toán")
+    found = [(problem.code, problem.cell) for problem in sheet.problems]
+    assert (len(sheet.rows), found) == expected
 
 
 def test_header_missing_names_where_to_look() -> None:
