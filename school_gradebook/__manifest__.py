@@ -16,6 +16,7 @@
         "data/school_level_data.xml",
         "wizard/school_lock_lift_views.xml",
         "wizard/school_account_wizard_views.xml",
+        "report/report_subject_page.xml",
         "views/school_gradebook_views.xml",
         "views/school_mark_views.xml",
         "views/school_student_views.xml",
@@ -30,10 +31,14 @@
         "views/hr_employee_views.xml",
         "views/res_config_settings_views.xml",
         "views/school_gradebook_menus.xml",
+        "views/school_print_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["school_gradebook/static/src/**/*"],
-        "web.assets_unit_tests": ["school_gradebook/static/tests/**/*.test.js"],
+        "web.assets_unit_tests": [
+            "school_gradebook/static/tests/**/*",
+            ("remove", "school_gradebook/static/tests/tours/**/*"),
+        ],
         "web.assets_tests": ["school_gradebook/static/tests/tours/**/*"],
     },
     "application": True,

@@ -27,5 +27,9 @@ from . import school_assessment
 from . import school_gradebook_line
 from . import school_mark
 from . import school_gradebook_grid
+from . import school_gradebook_page
+from . import school_print_log
 from . import school_import
+from . import school_import_roster
+from . import school_import_staff
 from . import school_import_marks

@@ -70,6 +70,19 @@ TEXTS = {
     "gradebook_not_yours": _lt(
         "%(subject)s of class %(klass)s is not among your gradebooks."
     ),
+    # printing
+    "pdf_engine_missing": _lt(
+        "This server can make no PDF: neither Chromium nor wkhtmltopdf is installed, or"
+        " the one set in School settings is not."
+    ),
+    "pdf_engine_failed": _lt("%(engine)s could not make the PDF: %(detail)s"),
+    "pdf_engine_timeout": _lt(
+        "%(engine)s did not finish the PDF within %(seconds)s seconds."
+    ),
+    "pdf_pages_differ": _lt(
+        "%(engine)s made %(made)s pages where the register has %(expected)s; nothing"
+        " was printed."
+    ),
     # structure
     "no_such_cell": _lt("There is no such cell in this gradebook."),
     "wrong_column": _lt("The student and the column are of different gradebooks."),

@@ -1,0 +1,1 @@
+"""Printed pages of the register, in plain Python: layout in millimetres, engines."""
