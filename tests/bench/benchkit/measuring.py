@@ -26,9 +26,11 @@ class Clock:
         gc.collect()
         before = getattr(cursor, "sql_log_count", 0)
         started = time.perf_counter()
-        yield
-        self.seconds = time.perf_counter() - started
-        self.queries = getattr(cursor, "sql_log_count", 0) - before
+        try:
+            yield
+        finally:
+            self.seconds = time.perf_counter() - started
+            self.queries = getattr(cursor, "sql_log_count", 0) - before
 
 
 Run = Callable[[Clock], None]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from odoo import Command
 from odoo.api import Environment
+from odoo.fields import Command
 
 from .session import Session, call
 
@@ -31,8 +31,11 @@ FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "B�
 MIDDLE = ("Thị Hồng", "Văn", "Nhật", "Thu", "Minh", "Bảo", "Quang", "Khánh", "Đức")
 GIVEN = ("Anh", "Châu", "Giang", "Hiền", "Khoa", "Lan", "Ngọc", "Phúc", "Trung", "Yến")
 CLASSES_PER_TEACHER = 8
-WHOLE = "4.0 5.0 6.0 7.0 8.0 9.0 10.0".split()  # regular marks are whole here
-MARKS = "4.0 5.5 6.0 6.5 7.0 7.3 7.5 8.0 8.2 8.5 9.0 9.5 10.0".split()
+# regular marks are whole in this school
+WHOLE = ("4.0", "5.0", "6.0", "7.0", "8.0", "9.0", "10.0")
+MARKS = (
+    "4.0", "5.5", "6.0", "6.5", "7.0", "7.3", "7.5", "8.0", "8.2", "8.5", "9.0", "10.0",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,7 @@ def build(session: Session, size: Size) -> dict[str, Any]:
     """Build the school without marks; commits. Returns the ids the measurements use."""
     with session.transaction(commit=True) as env:
         env = env(context={**env.context, "no_reset_password": True})
-        plan = _Plan(env, size)
-        facts = plan.build()
-    return facts
+        return _Plan(env, size).build()
 
 
 class _Plan:
@@ -61,14 +62,21 @@ class _Plan:
 
     def build(self) -> dict[str, Any]:
         year = self.env["school.year"].create(
-            {"name": YEAR, "date_start": date(2025, 9, 5), "date_end": date(2026, 5, 31)}
+            {
+                "name": YEAR,
+                "date_start": date(2025, 9, 5),
+                "date_end": date(2026, 5, 31),
+            }
         )
         subjects = self._subjects()
         named = [f"8A{number}" for number in range(1, self.size.classes + 1)]
         classes = {
             klass.name: klass
             for klass in self.env["school.class"].create(
-                [{"name": name, "year_id": year.id} for name in [*named, "7A", "7B", "6A"]]
+                [
+                    {"name": name, "year_id": year.id}
+                    for name in [*named, "7A", "7B", "6A"]
+                ]
             )
         }
         for name, klass in classes.items():
@@ -246,9 +254,7 @@ def enter_marks(session: Session, facts: dict[str, Any]) -> int:
                 ):
                     continue
                 changes = changes_for(env, book.id, count)
-                answer = call(
-                    env, "school.gradebook", "save_cells", [book.id], changes
-                )
+                answer = call(env, "school.gradebook", "save_cells", [book.id], changes)
                 saved = [cell for cell in answer["cells"] if cell["status"] == "saved"]
                 if len(saved) != len(changes):
                     raise RuntimeError(f"{book.name}: not every mark was saved")
