@@ -1,3 +1,6 @@
+// Shared with the Python tests of register/values.py: what follows "export default" is
+// plain JSON up to the last semicolon.
+// prettier-ignore
 export default [
     {"raw": "", "kind": "scored", "whole": false, "typed": true, "text": "", "notice": null},
     {"raw": "   ", "kind": "scored", "whole": false, "typed": true, "text": "", "notice": null},

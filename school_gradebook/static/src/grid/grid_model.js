@@ -14,7 +14,6 @@ import {cellKey, GridData} from "./grid_data";
 
 const UNDO_LIMIT = 200;
 
-
 export class GridModel {
     /**
      * @param {Object} payload answer of `load_grid`

@@ -28,13 +28,18 @@ export function nameKey(name) {
     return normalize(name)
         .toLowerCase()
         .normalize("NFD")
-        .replace(/([aeiouy])([\u0300\u0301\u0303\u0309\u0323])([aeiouy])(?=\s|$)/g, "$1$3$2")
+        .replace(
+            /([aeiouy])([\u0300\u0301\u0303\u0309\u0323])([aeiouy])(?=\s|$)/g,
+            "$1$3$2"
+        )
         .normalize("NFC");
 }
 
 /** Spreadsheets turn a code of digits into a number and drop its leading zeros. */
 function codeKey(code) {
-    return normalize(code).toUpperCase().replace(/^0+(?=\d)/, "");
+    return normalize(code)
+        .toUpperCase()
+        .replace(/^0+(?=\d)/, "");
 }
 
 export class Roll {
@@ -122,7 +127,9 @@ function labelRoles(rows, roll) {
             continue;
         }
         while (roles.length < index) {
-            const counts = columns[roles.length].every((value) => /^\d{0,3}$/.test(value));
+            const counts = columns[roles.length].every((value) =>
+                /^\d{0,3}$/.test(value)
+            );
             roles.push(!roles.length && counts ? "number" : "other");
         }
         roles.push(role);

@@ -15,7 +15,7 @@ const PASSED_WORDS = new Set(["d", "đ", "đạt"]);
 const FAILED_WORDS = new Set(["cd", "cđ", "chưa đạt"]);
 const NUMBER = /^([+\-\u2212]?)([0-9]+)(?:[.,]([0-9]+))?$/;
 const LONGEST_NUMBER = 24;
-const INVISIBLE = /[\u200b\u200c\u200d\u2060\ufeff]/gu;
+const INVISIBLE = /\u200b|\u200c|\u200d|\u2060|\ufeff/gu;
 
 function accepted(text, notice = null) {
     return {ok: true, text, notice, code: null, params: {}};
@@ -38,7 +38,11 @@ export function textToTenths(text) {
 
 /** Unicode form and blanks made alike, so that equal looking texts are equal. */
 export function normalize(raw) {
-    return String(raw).normalize("NFC").replace(INVISIBLE, "").replace(/\s+/gu, " ").trim();
+    return String(raw)
+        .normalize("NFC")
+        .replace(INVISIBLE, "")
+        .replace(/\s+/gu, " ")
+        .trim();
 }
 
 function parseRating(text, raw) {

@@ -1,0 +1,75 @@
+import {Component, useState} from "@odoo/owl";
+import {useService} from "@web/core/utils/hooks";
+import {cellReason, cellView} from "./cell_view";
+import {isTypable} from "./grid_columns";
+import {noticeText, valueText} from "./messages";
+
+/**
+ * The line above the table: which cell the cursor is on and what there is to say about
+ * it. On a phone also the keys its number pad lacks.
+ */
+export class CellBar extends Component {
+    static template = "school_gradebook.CellBar";
+    static props = {model: Object, columns: Array, ui: Object, actions: Object};
+
+    setup() {
+        this.ui = useState(this.props.ui);
+        this.screen = useState(useService("ui"));
+    }
+
+    get cell() {
+        void this.ui.tick;
+        const {model, columns} = this.props;
+        const row = model.data.rows[this.ui.row];
+        const column = columns[this.ui.col];
+        if (!row || !column) {
+            return null;
+        }
+        const view = cellView(model, row, column);
+        return {row, column, view, ...this.words(row, column, view)};
+    }
+
+    words(row, column, view) {
+        if (!isTypable(column)) {
+            return {value: view.text, reason: view.title, wrong: false};
+        }
+        const {model} = this.props;
+        const entry = model.entry(row.id, column.assessment);
+        const reason = cellReason(model, row.id, column);
+        const notice = entry ? noticeText(entry.notice, entry.raw, entry.text) : "";
+        const spoken = column.type === "mark" && entry?.text !== null;
+        const text = model.shown(row.id, column.assessment);
+        return {
+            value: spoken ? valueText(text, column.whole) : view.text,
+            reason: reason || notice,
+            wrong: view.invalid,
+        };
+    }
+
+    /** How far the column is filled, of the students who can have a mark in it. */
+    get progress() {
+        void this.ui.tick;
+        const {model, columns} = this.props;
+        const column = columns[this.ui.col];
+        if (column?.type !== "mark") {
+            return "";
+        }
+        const rows = model.data.rows.filter((row) => !row.left && !row.exempt);
+        const filled = rows.filter((row) => model.text(row.id, column.assessment));
+        return `${filled.length}/${rows.length}`;
+    }
+
+    get keys() {
+        const column = this.props.columns[this.ui.col];
+        if (!this.screen.isSmall || column?.type !== "mark") {
+            return [];
+        }
+        return this.props.model.data.kind === "comment" ? ["Đ", "CĐ", "v"] : ["v"];
+    }
+
+    onKey(ev, key) {
+        // The text box keeps the focus, and the phone its keyboard.
+        ev.preventDefault();
+        this.props.actions.enter(key);
+    }
+}

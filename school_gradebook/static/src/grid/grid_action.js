@@ -1,0 +1,372 @@
+import {Component, onWillDestroy, onWillStart, reactive, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {_t} from "@web/core/l10n/translation";
+import {usePopover} from "@web/core/popover/popover_hook";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
+import {ControlPanel} from "@web/search/control_panel/control_panel";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {CellBar} from "./cell_bar";
+import {CellMenu} from "./cell_menu";
+import {findLookalikes} from "./column_guard";
+import {classifyError, errorText} from "./errors";
+import {goesDown, keepGoingDown} from "./enter_direction";
+import {ExplainDialog} from "./explain_dialog";
+import {FillDialog} from "./fill_dialog";
+import {GridBanners} from "./grid_banners";
+import {isTypable, viewColumns} from "./grid_columns";
+import {GridSession} from "./grid_session";
+import {GridTable} from "./grid_table";
+import {HistoryDialog} from "./history_dialog";
+import {confirmLeave} from "./leave_guard";
+import {planPaste} from "./paste";
+import {replayText} from "./messages";
+import {PasteDialog} from "./paste_dialog";
+import {SaveStatus} from "./save_status";
+
+const LEAVE_PATIENCE = 3000;
+
+/** One gradebook, made for typing. Opened with the gradebook's id. */
+export class GridAction extends Component {
+    static template = "school_gradebook.GridAction";
+    static components = {CellBar, ControlPanel, GridBanners, GridTable, SaveStatus};
+    static props = {...standardActionServiceProps};
+    static path = "gradebook-grid";
+    static displayName = _t("Gradebook");
+
+    setup() {
+        this.orm = this.env.services.orm;
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.menu = usePopover(CellMenu, {position: "bottom-start"});
+        this.state = useState({columns: [], failure: "", down: goesDown()});
+        // Watched by the parts of the screen, not by the screen as a whole.
+        this.ui = reactive({
+            tick: 0,
+            row: 0,
+            col: 0,
+            anchor: null,
+            status: "idle",
+            error: null,
+            message: "",
+            durable: true,
+            restored: 0,
+            others: [],
+            lookalike: null,
+        });
+        this.asked = new Set();
+        this.table = null;
+        this.actions = this.makeActions();
+        const {action, resId} = this.props;
+        this.gradebook =
+            resId || action.params?.gradebook_id || action.context?.active_id || false;
+        useSetupAction({
+            beforeLeave: (options) => this.beforeLeave(options),
+            beforeUnload: (ev) => this.beforeUnload(ev),
+        });
+        onWillStart(() => this.load());
+        onWillDestroy(() => this.session?.stop());
+    }
+
+    async load() {
+        if (!this.gradebook) {
+            this.state.failure = _t("Open a gradebook from the list of gradebooks.");
+            return;
+        }
+        let payload = null;
+        try {
+            const args = [[Number(this.gradebook)]];
+            payload = await this.orm.call("school.gradebook", "load_grid", args);
+        } catch (error) {
+            this.state.failure =
+                classifyError(error) === "offline"
+                    ? _t("The gradebook cannot be reached: there is no connection.")
+                    : errorText(error);
+            return;
+        }
+        this.state.failure = "";
+        this.props.updateActionState?.({resId: payload.id, active_id: false});
+        this.env.config.setDisplayName(payload.name);
+        this.state.columns = viewColumns(payload);
+        this.session = new GridSession(payload, this.orm, this.ui, () => {
+            this.state.columns = viewColumns(this.payload);
+        });
+        this.ui.hidden = () => this.table?.commit();
+        this.session.start();
+        this.placeCursor();
+    }
+
+    /** The first cell that waits for a mark. */
+    placeCursor() {
+        const {data} = this.model;
+        const open = (line, column) =>
+            column.type === "mark" && data.access(line, column.assessment).editable;
+        for (const [col, column] of this.state.columns.entries()) {
+            const row = data.rows.findIndex(
+                ({id}) => open(id, column) && !this.model.shown(id, column.assessment)
+            );
+            if (row >= 0) {
+                Object.assign(this.ui, {row, col});
+                return;
+            }
+        }
+    }
+
+    get model() {
+        return this.session.model;
+    }
+
+    get payload() {
+        return this.model.data.payload;
+    }
+
+    get help() {
+        return this.model.data.kind === "scored"
+            ? _t("75 is read as 7,5 · v = absent")
+            : _t("Đ = passed · CĐ = not passed · v = absent");
+    }
+
+    // What the table and the bars ask for
+
+    makeActions() {
+        return {
+            mounted: (table) => this.onTableMounted(table),
+            say: (text) => this.say(text),
+            save: () => this.save(),
+            undo: () => this.replay("undo"),
+            redo: () => this.replay("redo"),
+            history: () => this.openHistory(),
+            explain: (line) => this.openExplanation(line),
+            menu: (target) => this.openMenu(target),
+            fill: () => this.openFill(),
+            paste: (block, start) => this.openPaste(block, start),
+            edited: (changes) => this.guardColumns(changes),
+            goesDown: () => this.state.down,
+            goTo: (cell) => this.goTo(cell),
+            enter: (raw) => this.enter(raw),
+            open: (gradebook) => this.openOther(gradebook),
+            focus: () => this.table?.focus(),
+        };
+    }
+
+    onTableMounted(table) {
+        this.table = table;
+        // On a phone the keyboard would hide half of the class at once.
+        if (!this.env.isSmall) {
+            table.focus();
+        }
+    }
+
+    say(text) {
+        this.ui.message = String(text);
+    }
+
+    goTo({line, assessment}) {
+        const row = this.model.data.rows.findIndex(({id}) => id === line);
+        const col = this.state.columns.findIndex(
+            (column) => isTypable(column) && column.assessment === assessment
+        );
+        if (row >= 0 && col >= 0) {
+            this.table.select({row, col});
+            this.table.focus();
+        }
+    }
+
+    /** A key of the touch bar. */
+    enter(raw) {
+        const {table} = this;
+        table.cancel();
+        if (table.startEdit("edit")) {
+            table.cancel();
+            const {assessment} = table.currentColumn;
+            table.edit([{line: table.currentRow.id, assessment, raw}]);
+        }
+        table.focus();
+    }
+
+    async save() {
+        this.table?.commit();
+        await this.session.save();
+    }
+
+    replay(what) {
+        const {applied, skipped, cells} = this.model[what]();
+        if (!applied && !skipped) {
+            this.say(what === "undo" ? _t("Nothing to undo.") : _t("Nothing to redo."));
+            return;
+        }
+        if (cells.length) {
+            this.goTo(cells[0]);
+        }
+        this.say(replayText(what, applied, skipped));
+    }
+
+    /** The guard against the wrong column, asked once for each pair of columns. */
+    guardColumns(changes) {
+        if (this.model.data.kind !== "scored") {
+            return;
+        }
+        const {columns, rows} = this.model.data;
+        const touched = [...new Set(changes.map(({assessment}) => assessment))];
+        const found = findLookalikes(
+            columns,
+            rows.map((row) => row.id),
+            (line, assessment) => this.model.text(line, assessment),
+            touched.filter(Boolean)
+        );
+        for (const lookalike of found) {
+            const pair = [lookalike.column, lookalike.other].sort().join(":");
+            if (!this.asked.has(pair)) {
+                this.asked.add(pair);
+                this.ui.lookalike = lookalike;
+            }
+        }
+    }
+
+    // Dialogs
+
+    openDialog(Dialog, props) {
+        this.table?.commit();
+        this.menu.close();
+        this.dialog.add(Dialog, props, {onClose: () => this.table?.focus()});
+    }
+
+    openMenu(target) {
+        this.menu.open(target, {
+            actions: this.actions,
+            typable: isTypable(this.table.currentColumn),
+        });
+    }
+
+    async openHistory() {
+        const {currentRow: row, currentColumn: column} = this.table;
+        if (!isTypable(column)) {
+            this.openExplanation(row.id);
+            return;
+        }
+        this.table.commit();
+        await this.session.save();
+        this.openDialog(HistoryDialog, {
+            gradebook: this.payload.id,
+            line: row.id,
+            assessment: column.assessment,
+            title: `${row.name} – ${column.title}`,
+        });
+    }
+
+    async openExplanation(line) {
+        this.table.commit();
+        await this.session.save();
+        this.openDialog(ExplainDialog, {gradebook: this.payload.id, line});
+    }
+
+    openFill() {
+        const columns = this.state.columns.filter(
+            (column) => column.type === "mark" && column.editable
+        );
+        if (!columns.length) {
+            this.say(_t("No column of this gradebook is yours to fill."));
+            return;
+        }
+        const current = this.state.columns[this.ui.col];
+        this.openDialog(FillDialog, {
+            model: this.model,
+            columns,
+            initial: columns.includes(current) ? current.id : columns[0].id,
+            onFill: (changes) => this.table.edit(changes),
+        });
+    }
+
+    openPaste(block, start) {
+        const columns = this.state.columns.filter(isTypable);
+        this.openDialog(PasteDialog, {
+            model: this.model,
+            plan: (options) => planPaste(this.model, block, columns, start, options),
+            columns,
+            onApply: (plan) => this.applyPaste(plan),
+        });
+    }
+
+    applyPaste(plan) {
+        for (const {column, other} of plan.lookalikes) {
+            // Asked and answered in the preview.
+            this.asked.add([column, other].sort().join(":"));
+        }
+        this.table.edit(plan.changes);
+        this.say(_t("%(count)s cells pasted.", {count: plan.changes.length}));
+    }
+
+    // Buttons
+
+    async printPage(method) {
+        this.table.commit();
+        if (!(await this.session.save())) {
+            const count = this.session.unsaved;
+            this.say(
+                _t("%(count)s cells are not saved yet; the page waits for them.", {
+                    count,
+                })
+            );
+            return;
+        }
+        const action = await this.orm.call("school.gradebook", method, [
+            [this.payload.id],
+        ]);
+        await this.action.doAction(action);
+    }
+
+    openImport() {
+        this.action.doAction({
+            type: "ir.actions.client",
+            tag: "school_gradebook.import",
+            name: _t("Import marks"),
+            params: {kind: "marks", gradebook_id: this.payload.id},
+        });
+    }
+
+    openOther(gradebook) {
+        this.action.doAction({
+            type: "ir.actions.client",
+            tag: "school_gradebook.grid",
+            params: {gradebook_id: gradebook},
+        });
+    }
+
+    toggleDirection() {
+        this.state.down = !this.state.down;
+        if (!keepGoingDown(this.state.down)) {
+            this.say(_t("This browser does not remember the choice."));
+        }
+        this.table.focus();
+    }
+
+    // Leaving
+
+    async beforeLeave({forceLeave} = {}) {
+        if (!this.session) {
+            return true;
+        }
+        this.table?.commit();
+        const patience = new Promise((resolve) => {
+            browser.setTimeout(resolve, LEAVE_PATIENCE);
+        });
+        await Promise.race([this.session.save(), patience]);
+        const {unsaved, model} = this.session;
+        if (forceLeave || !(unsaved + model.counts.invalid)) {
+            return true;
+        }
+        return confirmLeave(this.dialog, unsaved, model.counts.invalid);
+    }
+
+    beforeUnload(ev) {
+        this.table?.commit();
+        if (this.session?.unsaved) {
+            this.session.queue.flush();
+            ev.preventDefault();
+            ev.returnValue = "unsaved";
+        }
+    }
+}
+
+registry.category("actions").add("school_gradebook.grid", GridAction);

@@ -1,0 +1,207 @@
+/**
+ * The life of an open gradebook in the browser: the model, the sending of its cells,
+ * what is kept for bad times, and the events of the browser that matter to them.
+ */
+import {browser} from "@web/core/browser/browser";
+import {user} from "@web/core/user";
+import {session} from "@web/session";
+import {classifyError} from "./errors";
+import {GridModel} from "./grid_model";
+import {PendingStore} from "./pending_store";
+import {SaveQueue} from "./save_queue";
+
+const MODEL = "school.gradebook";
+const TAB_KEY = "school_gradebook.tab";
+const BEAT = 4000;
+const REFRESH_DELAY = 1000;
+/** What is on the screen is asked for again when one comes back after this long. */
+const STALE_AFTER = 60000;
+
+/** The same through a reload, another one in every tab. */
+function tabId() {
+    try {
+        let tab = browser.sessionStorage.getItem(TAB_KEY);
+        if (!tab) {
+            tab = Math.random().toString(36).slice(2);
+            browser.sessionStorage.setItem(TAB_KEY, tab);
+        }
+        return tab;
+    } catch {
+        return Math.random().toString(36).slice(2);
+    }
+}
+
+function storage() {
+    try {
+        return browser.localStorage;
+    } catch {
+        return null;
+    }
+}
+
+export class GridSession {
+    /**
+     * @param {Object} payload answer of `load_grid`
+     * @param {Object} orm the ORM service itself: answers must arrive even when the
+     *  screen is gone
+     * @param {{tick: number, status: string, error: Error|null, durable: boolean}} ui
+     *  reactive object that the components watch
+     * @param {() => void} onReload new columns and rows have come
+     */
+    constructor(payload, orm, ui, onReload) {
+        this.id = payload.id;
+        this.orm = orm;
+        this.ui = ui;
+        this.onReload = onReload;
+        this.loadedAt = Date.now();
+        this.settled = 0;
+        this.store = new PendingStore(storage(), {
+            db: session.db || "",
+            uid: user.userId,
+            gradebook: this.id,
+            tab: tabId(),
+            title: payload.name,
+        });
+        this.model = new GridModel(payload, {
+            store: this.store,
+            userName: user.name,
+            onChange: () => this.ui.tick++,
+            onQueued: () => this.queue.touch(),
+        });
+        this.queue = this.makeQueue();
+        this.listeners = [
+            [window, "online", () => this.queue.flush()],
+            [window, "offline", () => this.unsaved && this.queue.lost()],
+            [window, "focus", () => this.onFocus()],
+            [window, "pagehide", () => this.store.goodbye()],
+            [window, "storage", (ev) => this.onStorage(ev)],
+            [document, "visibilitychange", () => this.onVisibility()],
+        ];
+    }
+
+    makeQueue() {
+        const {model} = this;
+        return new SaveQueue({
+            take: () => model.takeBatch(),
+            send: (batch) =>
+                this.orm.silent.call(MODEL, "save_cells", [[this.id], batch]),
+            settle: (batch, answer) => this.onAnswer(batch, answer),
+            giveBack: (batch, options) => model.giveBack(batch, options),
+            classify: classifyError,
+            onStatus: (status, error) => this.onStatus(status, error),
+            timers: {
+                setTimeout: browser.setTimeout,
+                clearTimeout: browser.clearTimeout,
+                now: () => Date.now(),
+            },
+        });
+    }
+
+    start() {
+        for (const [target, type, listener] of this.listeners) {
+            target.addEventListener(type, listener);
+        }
+        this.beat = browser.setInterval(() => this.onBeat(), BEAT);
+        this.ui.restored = this.model.restore();
+        this.ui.others = this.store.others();
+        this.ui.durable = this.store.durable;
+        if (this.unsaved) {
+            this.queue.flush();
+        }
+    }
+
+    stop() {
+        for (const [target, type, listener] of this.listeners) {
+            target.removeEventListener(type, listener);
+        }
+        browser.clearInterval(this.beat);
+        browser.clearTimeout(this.refreshTimer);
+        this.queue.flush();
+        this.queue.stop();
+        this.store.goodbye();
+    }
+
+    /** Cells the server does not have yet. */
+    get unsaved() {
+        const {pending, conflict} = this.model.counts;
+        return pending + conflict;
+    }
+
+    /** Send now; resolves to whether everything legal is with the server. */
+    async save() {
+        await this.queue.flush();
+        return !this.unsaved;
+    }
+
+    onStatus(status, error) {
+        this.ui.status = status;
+        this.ui.error = error;
+        this.ui.durable = this.store.durable;
+    }
+
+    onAnswer(batch, answer) {
+        this.settled++;
+        const {refused} = this.model.settle(batch, answer);
+        if (refused) {
+            // A lock has fallen, or an assignment ended: show the signs of it.
+            this.refreshSoon();
+        }
+    }
+
+    onFocus() {
+        if (this.ui.status === "session") {
+            this.queue.flush();
+        }
+    }
+
+    onVisibility() {
+        if (document.visibilityState === "hidden") {
+            this.ui.hidden?.();
+            this.queue.flush();
+        } else if (Date.now() - this.loadedAt > STALE_AFTER) {
+            this.refreshSoon();
+        }
+    }
+
+    onBeat() {
+        if (this.unsaved) {
+            this.store.beat();
+        }
+        if (this.store.foreign) {
+            this.model.restore();
+        }
+    }
+
+    /** Another tab has sent something: see what came of it. */
+    onStorage(ev) {
+        if (ev.key === this.store.key) {
+            this.refreshSoon();
+        }
+    }
+
+    refreshSoon() {
+        browser.clearTimeout(this.refreshTimer);
+        this.refreshTimer = browser.setTimeout(() => this.refresh(), REFRESH_DELAY);
+    }
+
+    /** An answer older than a save that came in between would show old values. */
+    async refresh() {
+        const {settled} = this;
+        let payload = null;
+        try {
+            payload = await this.orm.silent.call(MODEL, "load_grid", [[this.id]]);
+        } catch (error) {
+            if (classifyError(error) === "error") {
+                throw error;
+            }
+            return;
+        }
+        if (settled !== this.settled || this.model.inFlight.size) {
+            this.refreshSoon();
+            return;
+        }
+        this.loadedAt = Date.now();
+        this.model.refresh(payload);
+        this.onReload();
+    }
+}

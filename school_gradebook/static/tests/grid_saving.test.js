@@ -1,0 +1,194 @@
+import {advanceTime, animationFrame, expect, test} from "@odoo/hoot";
+import {press} from "@odoo/hoot-dom";
+import {contains, getService, onRpc} from "@web/../tests/web_test_helpers";
+import {
+    cellOf,
+    clickCell,
+    defineMailModels,
+    FakeServer,
+    openGrid,
+    saved,
+    status,
+    textOf,
+    type,
+} from "./grid_test_helpers";
+
+defineMailModels();
+
+test("a lock that falls meanwhile: refused at the cell, the text stays", async () => {
+    const server = new FakeServer();
+    server.refusals["101:1"] = "Locked since 20/12/2025, decided by cô Hiệu.";
+    await openGrid(server);
+    await type("8");
+    await saved();
+    expect(textOf(0, 0)).toBe("8");
+    expect(cellOf(0, 0)).toHaveClass("o_sg_wrong");
+    await clickCell(0, 0);
+    expect(".o_sg_bar_reason").toHaveText(/decided by cô Hiệu/);
+});
+
+test("no line: typing goes on, everything is sent once when it is back", async () => {
+    const server = new FakeServer();
+    server.line = "down";
+    await openGrid(server);
+    await type("8");
+    await saved();
+    expect(status()).toBe("offline");
+    expect(".o_sg_offline").toHaveText(/1 cells are kept in this browser/);
+    await type("9");
+    expect(textOf(1, 0)).toBe("9");
+    expect(cellOf(1, 0)).toHaveClass("o_sg_unsaved");
+    server.line = "up";
+    window.dispatchEvent(new Event("online"));
+    await animationFrame();
+    await animationFrame();
+    expect(status()).toBe("saved");
+    expect(server.requests.length).toBe(1);
+    expect(server.texts).toEqual({"101:1": "8.0", "102:1": "9.0"});
+    expect(".o_sg_offline").toHaveCount(0);
+});
+
+test("the answer gets lost: nothing is doubled", async () => {
+    const server = new FakeServer();
+    server.line = "deaf";
+    await openGrid(server);
+    await type("8");
+    await saved();
+    expect(status()).toBe("offline");
+    server.line = "up";
+    await advanceTime(2000);
+    await animationFrame();
+    expect(status()).toBe("saved");
+    expect(server.texts).toEqual({"101:1": "8.0"});
+    expect(".o_sg_conflict_bar").toHaveCount(0);
+});
+
+test("logged out: said, kept, sent after the new login", async () => {
+    const server = new FakeServer();
+    server.line = "expired";
+    await openGrid(server);
+    await type("8");
+    await saved();
+    expect(status()).toBe("session");
+    expect(".o_sg_session").toHaveText(/Nothing you typed is lost/);
+    server.line = "up";
+    window.dispatchEvent(new Event("focus"));
+    await animationFrame();
+    await animationFrame();
+    expect(status()).toBe("saved");
+    expect(server.texts).toEqual({"101:1": "8.0"});
+});
+
+test("two users on one cell: both values, keep mine", async () => {
+    const server = new FakeServer();
+    await openGrid(server);
+    server.write(101, 1, "6.0");
+    await type("8");
+    await saved();
+    expect(".o_sg_conflict_bar").toHaveText(/Yours: 8. Thầy Bình entered 6/);
+    expect(cellOf(0, 0).querySelector(".o_sg_theirs")).toHaveText("6");
+    await contains(".o_sg_keep_mine").click();
+    await animationFrame();
+    await animationFrame();
+    expect(".o_sg_conflict_bar").toHaveCount(0);
+    expect(server.texts["101:1"]).toBe("8.0");
+});
+
+test("two users on one cell: take theirs", async () => {
+    const server = new FakeServer();
+    await openGrid(server);
+    server.write(101, 1, "6.0");
+    await type("8");
+    await saved();
+    await contains(".o_sg_take_theirs").click();
+    await animationFrame();
+    expect(textOf(0, 0)).toBe("6");
+    expect(server.texts["101:1"]).toBe("6.0");
+    expect(status()).toBe("saved");
+});
+
+test("Ctrl+S sends at once", async () => {
+    const server = new FakeServer();
+    await openGrid(server);
+    await press(["8"]);
+    await press(["Control", "s"]);
+    await animationFrame();
+    await animationFrame();
+    expect(server.texts).toEqual({"101:1": "8.0"});
+    expect(status()).toBe("saved");
+});
+
+test("leaving with unsent cells asks, leaving without does not", async () => {
+    const server = new FakeServer();
+    server.line = "down";
+    await openGrid(server);
+    await type("8");
+    const leave = () =>
+        getService("action").doAction({
+            type: "ir.actions.client",
+            tag: "school_gradebook.import",
+            params: {kind: "marks"},
+        });
+    onRpc("school.import", "options", () => ({
+        title: "Import",
+        help: "",
+        years: [],
+        classes: [],
+        template_url: false,
+    }));
+    leave();
+    await animationFrame();
+    await animationFrame();
+    expect(".modal").toHaveText(/1 cells are not with the server yet/);
+    await contains(".modal button:contains(Stay)").click();
+    await animationFrame();
+    expect(".o_school_grid").toHaveCount(1);
+    server.line = "up";
+    leave();
+    await animationFrame();
+    await animationFrame();
+    await animationFrame();
+    expect(".o_school_grid").toHaveCount(0);
+    expect(server.texts).toEqual({"101:1": "8.0"});
+});
+
+test("cells of an earlier visit come back and are sent", async () => {
+    const server = new FakeServer();
+    const entry = {
+        line: 101,
+        assessment: 1,
+        value: "8.0",
+        seen: "",
+        at: 1,
+        tried: [],
+        tab: "x",
+    };
+    localStorage.setItem(
+        "school_gradebook.pending:test:7:7",
+        JSON.stringify({title: "8A", entries: {"101:1": entry}, beats: {}})
+    );
+    await openGrid(server);
+    await animationFrame();
+    expect(".o_sg_restored").toHaveText(/1 cells typed earlier/);
+    expect(server.texts).toEqual({"101:1": "8.0"});
+    expect(localStorage.getItem("school_gradebook.pending:test:7:7")).toBe(null);
+});
+
+test("the gradebook cannot be reached: said, and tried again", async () => {
+    let down = true;
+    const server = new FakeServer();
+    onRpc("school.gradebook", "load_grid", () => {
+        if (down) {
+            throw new Error("Boom");
+        }
+        return server.copy();
+    });
+    server.listen = () => {};
+    await openGrid(server);
+    expect(".o_sg_failure").toHaveText(/Boom/);
+    down = false;
+    await contains(".o_sg_failure button").click();
+    await animationFrame();
+    await animationFrame();
+    expect(".o_sg_table").toHaveCount(1);
+});
