@@ -131,9 +131,10 @@ def check_sheet(
     check = SheetCheck(sheet.title, findings=list(sheet.problems))
     if not sheet.readable:
         return check
-    check.findings += _wrong_target(sheet, target)
-    if check.refused and not sheet.duplicated_rows:
-        return check
+    wrong = _wrong_target(sheet, target)
+    check.findings += wrong
+    if wrong or any(finding.code == "several_classes" for finding in check.findings):
+        return check  # of whom the rows are cannot be said
     check.matches = match_rows(sheet, roll)
     check.findings += _student_findings(sheet, check.matches, roll, options)
     places = _place_columns(sheet, target, check.findings)

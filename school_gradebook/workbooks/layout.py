@@ -22,6 +22,8 @@ Classifier = Callable[[str], Field | None]
 
 HEADER_DEPTH = 3
 SEARCH_ROWS = 60
+LONGEST_LABEL = 250
+MOST_COVERED = 5000  # cells under merged ones that a header can have
 GROUPS = {"tx", "dk", "gk", "ck"}  # may stand in a row above the students' fields
 _HINT = re.compile(r"\([^)]*\)")
 _NUMBER_CELL = re.compile(r"\(?\d{1,2}\)?|\(?[A-Z]\)?|\(\d{1,2}\)=.*")
@@ -138,6 +140,8 @@ def find_header(
 
 def _label(text: str, classify: Classifier) -> str:
     """The key of a header text, without a hint such as (dd/mm/yyyy) that hides it."""
+    if len(text) > LONGEST_LABEL:
+        return ""
     label = key(text)
     if "(" in text and classify(label) is None:
         bare = key(_HINT.sub(" ", text))
@@ -177,13 +181,14 @@ class _Reader:
 
     def _covered_cells(self) -> dict[tuple[int, int], tuple[int, int]]:
         """Cells hidden under a merged one near the header -> the cell that shows."""
-        covered = {}
+        covered: dict[tuple[int, int], tuple[int, int]] = {}
+        width = max(map(len, self.by_number.values()))
         for top, left, bottom, right in self.merges:
-            if bottom - top > HEADER_DEPTH:
+            if bottom - top > HEADER_DEPTH or len(covered) > MOST_COVERED:
                 continue
             for row in range(top, bottom + 1):
                 if row in self.by_number:
-                    for column in range(left, right + 1):
+                    for column in range(left, min(right, width) + 1):
                         covered[row, column] = (top, left)
         return covered
 

@@ -22,6 +22,7 @@ from .scanning import MEGABYTE, Limits, SheetExtent, check_size, scan
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 LIMITS = Limits()
+TEXT_LIMIT = 8 * MEGABYTE  # characters of one sheet's text cells, repeated ones too
 
 # What a cell holds: str, int, float, bool, datetime, date, time, timedelta or None
 Raw = object
@@ -54,7 +55,8 @@ class Sheet:
 
         A formula comes as text beginning with ``=``, an error as ``#N/A``; numbers
         and dates as Python's, unrounded.
-        Raises Problem ``damaged``.
+        Raises Problem ``damaged``, and ``unpacks_too_big`` when long texts are used in
+        so many cells that reading them would take its time.
         """
         if not self.extent.last_row:
             return
@@ -63,7 +65,7 @@ class Sheet:
             max_col=self.extent.last_column,
             values_only=True,
         )
-        number = 0
+        number = characters = 0
         while True:
             number += 1
             try:
@@ -73,7 +75,12 @@ class Sheet:
             except Exception as error:  # openpyxl raises anything on a malformed part
                 raise Problem("damaged", part=self.title) from error
             if any(value is not None for value in values):
-                yield number, [_plain(value) for value in values]
+                plain = [_plain(value) for value in values]
+                characters += sum(len(v) for v in plain if isinstance(v, str))
+                if characters > TEXT_LIMIT:
+                    limit = TEXT_LIMIT // MEGABYTE
+                    raise Problem("unpacks_too_big", part=self.title, limit=limit)
+                yield number, plain
 
 
 @dataclass(slots=True)

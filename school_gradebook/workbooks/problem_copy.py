@@ -15,6 +15,7 @@ from ..register.values import Problem
 from .finding import ERROR, INFO, WARNING, Finding
 from .opening import open_workbook
 
+MOST_COVERED = 200_000
 AUTHOR = "Sổ điểm điện tử"
 _COLOURS = {ERROR: "FFFF9999", WARNING: "FFFFE699", INFO: "FFDDEBF7"}
 _RANK = {ERROR: 0, WARNING: 1, INFO: 2}
@@ -31,7 +32,10 @@ def write_problem_copy(
         cell stand at A1 of their sheet
     :raises Problem: see :func:`.opening.open_workbook`
     """
-    open_workbook(data)
+    for sheet in open_workbook(data).sheets:
+        covered = sum((b - t + 1) * (r - le + 1) for t, le, b, r in sheet.merges)
+        if covered > MOST_COVERED:  # openpyxl makes a cell of each
+            raise Problem("too_many_cells", part=sheet.title, limit=MOST_COVERED)
     try:
         book = openpyxl.load_workbook(
             io.BytesIO(data), keep_links=False, rich_text=True

@@ -192,16 +192,21 @@ def _read_table(table: Table, roster: Roster) -> None:
     if told is None and re.fullmatch(r"\d{1,2}[^\W\d_]\w*", table.sheet.title.strip()):
         told = class_key(table.sheet.title)
     for record in table.records:
-        if not (
-            (_name(record) and (_code(record)[0] or record.raw("birth_date")))
-            or _code(record)[0]
-        ):
+        if not _is_student(record):
             continue  # title of a group, total, signature
         formulas = list(record.formulas())
         if formulas:
             roster.problems += formulas
         else:
             roster.rows.append(_read_record(record, told or "", roster.problems))
+
+
+def _is_student(record: Record) -> bool:
+    """A code says so; without one a name with anything else that a student has."""
+    if _code(record)[0]:
+        return True
+    other = any(record.text(kind) for kind in ("birth_date", "class_name", "gender"))
+    return bool(_name(record)) and (other or record.text("stt").isdigit())
 
 
 def _name(record: Record) -> str:

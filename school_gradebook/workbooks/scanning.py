@@ -255,16 +255,17 @@ def _scan_part(
 
 def check_size(info: zipfile.ZipInfo, size: int, total: int, limits: Limits) -> None:
     """Raise Problem unpacks_too_big when a part, or all so far, is above ``limits``."""
-    dense = size > limits.ratio_from and size > limits.ratio * max(
-        info.compress_size, 1
-    )
-    if size > limits.part_bytes or total > limits.unpacked_bytes or dense:
-        limit = limits.part_bytes if size > limits.part_bytes else limits.unpacked_bytes
-        if dense:
-            limit = limits.ratio * max(info.compress_size, 1)
-        raise Problem(
-            "unpacks_too_big", part=info.filename, limit=round(limit / MEGABYTE, 1)
-        )
+    dense = limits.ratio * max(info.compress_size, 1)
+    if size > limits.part_bytes:
+        limit = limits.part_bytes
+    elif total > limits.unpacked_bytes:
+        limit = limits.unpacked_bytes
+    elif size > limits.ratio_from and size > dense:
+        limit = dense
+    else:
+        return
+    megabytes = round(limit / MEGABYTE, 1)
+    raise Problem("unpacks_too_big", part=info.filename, limit=megabytes)
 
 
 def _looks_like_xml(start: bytes) -> bool:

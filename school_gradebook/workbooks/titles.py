@@ -12,6 +12,7 @@ from .layout import Row
 from .texts import key, subject_key, tidy
 
 SHEET_NAME_LENGTH = 31  # Excel cuts longer names
+LONGEST_TITLE = 300
 
 _SUBJECT = re.compile(
     r"(?:^|\|\s*|điểm\s+(?:chi\s+tiết\s+)?|đánh\s+giá\s+|kết\s+quả\s+|tập\s+)"
@@ -48,14 +49,15 @@ def read_title(rows: Sequence[Row]) -> Title:
     title = Title()
     for number, values in rows:
         texts = {
-            index: unicodedata.normalize("NFKC", tidy(value))
+            index: unicodedata.normalize("NFKC", tidy(value)[:LONGEST_TITLE])
             for index, value in enumerate(values, 1)
             if value is not None
         }
         for index, text in texts.items():
             _take(title, text, (number, index))
         if len(texts) > 1:
-            _take(title, " | ".join(texts.values()), (number, min(texts)))
+            joined = " | ".join(texts.values())[:LONGEST_TITLE]
+            _take(title, joined, (number, min(texts)))
     return title
 
 
@@ -172,5 +174,8 @@ def _short_for(words: Sequence[str], subject: str) -> bool:
     return (
         set(words) <= set(full)
         or said == initials
-        or (len(said) >= 3 and said == key("".join(w[0] for w in full if key(w) != "va")))
+        or (
+            len(said) >= 3
+            and said == key("".join(w[0] for w in full if key(w) != "va"))
+        )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from typing import Any
 
 import pytest
@@ -138,6 +139,14 @@ def test_empty_workbook() -> None:
     with pytest.raises(Problem) as caught:
         read_marks(workbook({"Sheet1": []}))
     assert caught.value.code == "no_marks_sheets"
+
+
+@pytest.mark.parametrize("text", ["Môn " + "-" * 30_000, "Lớp " * 8_000, "(" * 32_000])
+def test_hostile_titles_and_headers_cost_nothing(text: str) -> None:
+    rows = [[text, text], [text] * 5, *EXPORT]
+    started = time.perf_counter()
+    assert len(one_sheet(rows, "Toán").rows) == 2
+    assert time.perf_counter() - started < 2
 
 
 def test_hints_in_parentheses() -> None:

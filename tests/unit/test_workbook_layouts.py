@@ -19,6 +19,7 @@ from workbook_layout_samples import (
     one_sheet,
     shape,
 )
+from workbook_marks_samples import check
 
 
 def test_export_of_todays_systems() -> None:
@@ -120,6 +121,12 @@ def test_two_classes_in_one_sheet() -> None:
     (problem,) = one_sheet(rows, "Ngữ văn").problems
     assert (problem.code, problem.cell) == ("several_classes", "B9")
     assert problem.params["class_name"] == "8C"
+
+
+def test_two_classes_give_one_message() -> None:
+    rows = [*MODEL_1, [3, "8C", "2500000999", "Lê Bình", "01/01/2012", 7]]
+    _, findings = check(one_sheet(rows, "Ngữ văn"), "8B", 2)
+    assert [finding.code for finding in findings] == ["several_classes"]
 
 
 VARIANT_2: Rows = [

@@ -163,6 +163,16 @@ def test_errors_of_one_cell(change: dict[str, Any], code: str, cell: str) -> Non
     assert roster({**AN, **change}).refused
 
 
+def test_no_row_with_a_name_is_dropped_unseen() -> None:
+    nobody = {"Họ và tên": "Vũ Yến Châu", "Lớp": "6A"}
+    assert found_in(AN, nobody) == [(ERROR, "missing_code", "B3")]
+    assert found_in(AN, {"STT": 2, "Họ và tên": "Vũ Yến Châu"}) == [
+        (ERROR, "missing_code", "B3"),
+        (ERROR, "missing_class", "N3"),
+    ]
+    assert found_in(AN, {"Họ và tên": "Tổng số: 1"}) == []
+
+
 def test_duplicate_code_names_both() -> None:
     other = {**AN, "Họ và tên": "Vũ Yến Châu", "Lớp": "7A"}
     (problem,) = roster(AN, other).problems

@@ -248,6 +248,22 @@ def test_sizes() -> None:
     assert open_workbook(data).sheets
 
 
+def test_one_long_text_in_many_cells_is_refused() -> None:
+    row = '<row><c t="s"><v>12</v></c><c t="s"><v>12</v></c></row>'
+    data = edited(
+        marks_file("8B_HK1"),
+        STRINGS,
+        lambda xml: xml.replace("Trần Xuân An", "a" * 32_000, 1),
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        strings = archive.read(STRINGS).decode()
+    index = strings[: strings.index("aaaa")].count("<si>") - 1
+    rows = row.replace("12", str(index)) * 200
+    xml = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    problem = refused(with_parts(data, {SHEET: xml.encode()}))
+    assert (problem.code, problem.params["part"]) == ("unpacks_too_big", "Ngữ văn")
+
+
 def test_one_endless_comment_is_refused() -> None:
     comment = f"<sst><!--{noise(6 * MEGABYTE)}--></sst>".encode()
     assert refused(with_parts(small(), {STRINGS: comment})).code == "damaged"

@@ -16,7 +16,7 @@ from gradebook_core.workbooks.page_xlsx import write_subject_page, write_subject
 from gradebook_core.workbooks.problem_copy import write_problem_copy
 from gradebook_core.workbooks.sheet_writing import sheet_name
 from gradebook_core.workbooks.template import write_template
-from workbook_builders import SUBJECTS, bad_file, marks_file
+from workbook_builders import SUBJECTS, bad_file, edited, marks_file, workbook
 from workbook_marks_samples import check
 from workbook_pages import DIGEST, EVIL, rated_page, scored_page
 
@@ -292,6 +292,20 @@ def test_findings_without_a_cell_in_merged_cells_and_on_one_cell() -> None:
     twice = write_problem_copy(copy, findings[:1], lambda f: "again")
     sheet = openpyxl.load_workbook(io.BytesIO(twice))["Toán"]
     assert sheet["A1"].comment.text == "no_students\nagain"
+
+
+def test_no_copy_of_a_workbook_that_is_one_merged_cell() -> None:
+    data = edited(
+        workbook({"Toán": [[1]]}),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(
+            "</sheetData>",
+            '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+        ),
+    )
+    with pytest.raises(Problem) as caught:
+        write_problem_copy(data, [], lambda f: f.code)
+    assert caught.value.code == "too_many_cells"
 
 
 def test_no_copy_of_a_file_that_is_not_let_in() -> None:
