@@ -22,7 +22,8 @@ GIVES = {
     "_raise": (0, set()),
     "found": (0, FINDING),
     "record.found": (0, FINDING | {"raw"}),
-    "report": (1, FINDING | {"raw"}),
+    "report": (0, FINDING),
+    "self.report": (1, FINDING | {"raw"}),
     "first": (1, FINDING | {"raw", "first_row"}),
     "_too_many": (0, {"part", "limit"}),
 }
@@ -63,6 +64,8 @@ def _called(call: ast.Call) -> str:
         owner = ast.unparse(call.func.value)
         if call.func.attr == "found" and owner in ("record", "self"):
             return "record.found"
+        if call.func.attr == "report" and owner == "self":
+            return "self.report"
         return call.func.attr
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
