@@ -41,5 +41,6 @@
         ],
         "web.assets_tests": ["school_gradebook/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -74,8 +74,10 @@ class SchoolAssessment(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         self._check_book_open()
-        used = self.env["school.mark"].sudo().search(
-            [("assessment_id", "in", self.ids)], limit=1
+        used = (
+            self.env["school.mark"]
+            .sudo()
+            .search([("assessment_id", "in", self.ids)], limit=1)
         )
         if used:
             self.env["school.register.entry"]._raise(
@@ -87,9 +89,7 @@ class SchoolAssessment(models.Model):
         scopes = self.gradebook_id._scopes()
         locks = self.env["school.lock"]._locks_of(scopes.values())
         for assessment in self:
-            problem = locks.problem(
-                scopes[assessment.gradebook_id.id], assessment.kind
-            )
+            problem = locks.problem(scopes[assessment.gradebook_id.id], assessment.kind)
             if problem:
                 self.env["school.register.entry"]._raise_problem(problem)
 

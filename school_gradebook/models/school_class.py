@@ -68,7 +68,9 @@ class SchoolClass(models.Model):
         for record in self:
             record.homeroom_user_id = record.sudo().homeroom_id.user_id
 
-    @api.depends("teaching_ids.user_id", "teaching_ids.head_user_id", "homeroom_user_id")
+    @api.depends(
+        "teaching_ids.user_id", "teaching_ids.head_user_id", "homeroom_user_id"
+    )
     def _compute_staff_user_ids(self):
         for record in self:
             record.staff_user_ids = (
@@ -100,7 +102,8 @@ class SchoolClass(models.Model):
     def write(self, vals):
         """The year and level decide the regulation: they stay once books exist."""
         moved = any(
-            name in vals and self.filtered(lambda r, name=name: r[name].id != vals[name])
+            name in vals
+            and self.filtered(lambda r, name=name: r[name].id != vals[name])
             for name in ("year_id", "level_id")
         )
         if moved and self.sudo().gradebook_ids:
@@ -138,7 +141,10 @@ class SchoolClass(models.Model):
             .search([("class_id", "in", self.ids)])
         }
         periods = self.env["school.subject.level"].search(
-            [("company_id", "in", self.company_id.ids), ("subject_id.active", "=", True)]
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("subject_id.active", "=", True),
+            ]
         )
         by_level = periods.grouped(lambda p: (p.company_id, p.level_id))
         vals_list = [

@@ -89,8 +89,11 @@ class SchoolEnrollment(models.Model):
         )
         for exempt in (True, False):
             lines.filtered(
-                lambda line, exempt=exempt: line.exempt != exempt
-                and (line.subject_id in line.enrollment_id.exempt_subject_ids) == exempt
+                lambda line, exempt=exempt: (
+                    line.exempt != exempt
+                    and (line.subject_id in line.enrollment_id.exempt_subject_ids)
+                    == exempt
+                )
             ).write({"exempt": exempt})
 
     def _left_text(self):

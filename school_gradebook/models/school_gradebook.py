@@ -13,7 +13,11 @@ class SchoolGradebook(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True)
     class_id = fields.Many2one(
-        "school.class", required=True, index=True, ondelete="restrict", check_company=True
+        "school.class",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
     )
     subject_id = fields.Many2one(
         "school.subject",
@@ -23,7 +27,11 @@ class SchoolGradebook(models.Model):
         check_company=True,
     )
     term_id = fields.Many2one(
-        "school.term", required=True, index=True, ondelete="restrict", check_company=True
+        "school.term",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
     )
     year_id = fields.Many2one(
         related="class_id.year_id", store=True, index=True, precompute=True

@@ -7,6 +7,7 @@ from ..register.values import Problem, parse
 from .school_problem_text import problem_text
 from .school_scope import Batch, RowScope
 
+
 def result_dict(state, tenths, rating):
     """A stored result as the grid shows it."""
     return {"text": regulations.Result(state, tenths, rating).text, "state": state}
@@ -334,6 +335,7 @@ class SchoolGradebook(models.Model):
             f"{line}:{assessment}" if column else str(line),
             "value" if column else "comment",
             self.id,
+            column.kind == "tx" and self.sudo().company_id.school_whole_regular,
         )
         title = column._title() if column else self.env._("Comment")
         return {

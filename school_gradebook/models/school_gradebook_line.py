@@ -107,7 +107,11 @@ class SchoolGradebookLine(models.Model):
         )
         lines = self.sudo().create(
             [
-                {"gradebook_id": book, "enrollment_id": enrollment, "company_id": company}
+                {
+                    "gradebook_id": book,
+                    "enrollment_id": enrollment,
+                    "company_id": company,
+                }
                 for book, enrollment, company in rows
             ]
         )
@@ -119,10 +123,7 @@ class SchoolGradebookLine(models.Model):
         """Lines start empty: what counts is entered afterwards, through the guard."""
         allowed = {"gradebook_id", "enrollment_id", "company_id"}
         return super().create(
-            [
-                {name: vals[name] for name in allowed & vals.keys()}
-                for vals in vals_list
-            ]
+            [{name: vals[name] for name in allowed & vals.keys()} for vals in vals_list]
         )
 
     def write(self, vals):

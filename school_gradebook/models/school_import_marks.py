@@ -41,8 +41,9 @@ class SchoolImportMarks(models.AbstractModel):
 
     @api.model
     def _options(self):
-        years = self.env["school.year"].search([])
-        classes = self.env["school.class"].search([], order="year_id desc, name")
+        school = [("company_id", "in", self.env.companies.ids)]
+        years = self.env["school.year"].search(school)
+        classes = self.env["school.class"].search(school, order="year_id desc, name")
         return {
             "title": self.env._("Import marks"),
             "help": self.env._(
@@ -135,56 +136,65 @@ class SchoolImportMarks(models.AbstractModel):
 
     @api.model
     def _book_facts(self, books):
-        """{book id: {"target", "roll", "columns", …}} in three queries."""
-        ids = [book.id for book in books]
-        roll, stored = defaultdict(list), defaultdict(dict)
-        for book, line, code, name, birth, number, left, exempt, comment in (
-            self.env.execute_query(
-                SQL(
-                    """
-            SELECT l.gradebook_id, l.id, s.code, s.name, s.birth_date, e.roll_number,
-                e.date_to, COALESCE(l.exempt, FALSE), COALESCE(l.comment, '')
+        """{book id: what judging a sheet for it needs}, in a few queries."""
+        rolls, stored = self._rolls([book.id for book in books])
+        facts = {}
+        for book in books:
+            facts[book.id] = {
+                "roll": rolls[book.id],
+                "names": {entry.id: entry for entry in rolls[book.id]},
+                "stored": stored[book.id],
+                "kinds": {column.id: column.kind for column in book.assessment_ids},
+                "titles": {c.id: c._title() for c in book.assessment_ids},
+                "target": self._target(book),
+                "rule": regulations.get(book.regulation),
+            }
+        return facts
+
+    @api.model
+    def _rolls(self, book_ids):
+        """({book: roll}, {book: {line: (exempt, comment)}}) of the gradebooks."""
+        rolls, stored = defaultdict(list), defaultdict(dict)
+        rows = self.env.execute_query(
+            SQL(
+                """
+            SELECT l.gradebook_id, l.id, s.code, s.name, s.birth_date,
+                COALESCE(e.roll_number, 0), e.date_to IS NOT NULL,
+                COALESCE(l.exempt, FALSE), COALESCE(l.comment, '')
             FROM school_gradebook_line l
             JOIN school_enrollment e ON e.id = l.enrollment_id
             JOIN school_student s ON s.id = e.student_id
             WHERE l.gradebook_id = ANY(%s) ORDER BY e.roll_number, l.id
             """,
-                    ids,
-                )
+                book_ids,
             )
-        ):
-            roll[book].append(
-                RollEntry(line, code, name, birth, number or 0, bool(left))
-            )
+        )
+        for book, line, code, name, birth, number, left, exempt, comment in rows:
+            rolls[book].append(RollEntry(line, code, name, birth, number, left))
             stored[book][line] = (exempt, comment)
-        facts = {}
-        for book in books:
-            whole = book.company_id.school_whole_regular
-            facts[book.id] = {
-                "roll": roll[book.id],
-                "names": {entry.id: entry for entry in roll[book.id]},
-                "stored": stored[book.id],
-                "kinds": {column.id: column.kind for column in book.assessment_ids},
-                "titles": {c.id: c._title() for c in book.assessment_ids},
-                "target": Target(
-                    book.subject_kind,
-                    [
-                        ExpectedColumn(
-                            column.id,
-                            column.kind,
-                            column.number,
-                            whole and column.kind == "tx",
-                            column._title(),
-                        )
-                        for column in book.assessment_ids
-                    ],
-                    book.class_id.name,
-                    int(book.term_id.number),
-                    book.year_id.name,
-                ),
-                "rule": regulations.get(book.regulation),
-            }
-        return facts
+        return rolls, stored
+
+    @api.model
+    def _target(self, book):
+        """What a sheet for this gradebook is expected to hold."""
+        whole = book.company_id.school_whole_regular
+        columns = [
+            ExpectedColumn(
+                column.id,
+                column.kind,
+                column.number,
+                whole and column.kind == "tx",
+                column._title(),
+            )
+            for column in book.assessment_ids
+        ]
+        return Target(
+            book.subject_kind,
+            columns,
+            book.class_id.name,
+            int(book.term_id.number),
+            book.year_id.name,
+        )
 
     @api.model
     def _match_sheet(self, plan, found_class, books, facts, options):
@@ -198,16 +208,17 @@ class SchoolImportMarks(models.AbstractModel):
             plan.findings.append(problem)
             return
         if not name and options.get("gradebook_id"):
-            name = self.env["school.gradebook"].sudo().browse(
-                options["gradebook_id"]
-            ).subject_id.name
+            name = (
+                self.env["school.gradebook"]
+                .sudo()
+                .browse(options["gradebook_id"])
+                .subject_id.name
+            )
         book = books.get(name)
         if not book:
             code = "gradebook_not_yours" if name else "subject_not_told"
             plan.findings.append(
-                found(
-                    code, sheet.title, subject=name or "", klass=found_class.name
-                )
+                found(code, sheet.title, subject=name or "", klass=found_class.name)
             )
             return
         plan.book = book
@@ -232,7 +243,9 @@ class SchoolImportMarks(models.AbstractModel):
         kinds, rule, stored = fact["kinds"], fact["rule"], fact["stored"]
 
         def average(line, values):
-            cells = [(kind, values[key]) for key, kind in kinds.items() if key in values]
+            cells = [
+                (kind, values[key]) for key, kind in kinds.items() if key in values
+            ]
             result = rule.term_result(subject_kind, cells, stored[line][0])
             complete = len(cells) == len(kinds) and result.state in ("final", "exempt")
             return result.text if complete else None
@@ -282,25 +295,10 @@ class SchoolImportMarks(models.AbstractModel):
     @api.model
     def _show(self, plan, facts):
         names = facts[plan.book.id]["names"] if plan.book else {}
-        cells = []
-        for model, change, planned, column in plan.changes:
-            entry = names[planned.entry_id]
-            shown = display if model == MARK else str
-            status = self._status(change)
-            cells.append(
-                {
-                    "cell": planned.cell,
-                    "student": entry.name,
-                    "code": entry.code,
-                    "column": column,
-                    "old": shown(change.old),
-                    "new": shown(change.new),
-                    "status": status,
-                    "reason": problem_text(self.env, change.problem)
-                    if change.problem
-                    else False,
-                }
-            )
+        cells = [
+            self._show_change(model, change, planned, column, names)
+            for model, change, planned, column in plan.changes
+        ]
         averages = [
             {
                 "student": other.who,
@@ -322,6 +320,23 @@ class SchoolImportMarks(models.AbstractModel):
             writes = sheet["counts"]["new"] or sheet["counts"]["changed"]
             sheet["status"] = "ready" if writes else "refused"
         return sheet
+
+    @api.model
+    def _show_change(self, model, change, planned, column, names):
+        """One cell of the file as the preview shows it."""
+        entry = names[planned.entry_id]
+        shown = display if model == MARK else str
+        reason = problem_text(self.env, change.problem) if change.problem else False
+        return {
+            "cell": planned.cell,
+            "student": entry.name,
+            "code": entry.code,
+            "column": column,
+            "old": shown(change.old),
+            "new": shown(change.new),
+            "status": self._status(change),
+            "reason": reason,
+        }
 
     @api.model
     def _status(self, change):

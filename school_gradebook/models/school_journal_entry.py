@@ -41,9 +41,7 @@ class SchoolJournalEntry(models.Model):
     old = fields.Char(readonly=True)
     new = fields.Char(readonly=True)
     hash = fields.Char(required=True, readonly=True)
-    gradebook_id = fields.Many2one(
-        related="chain_id.gradebook_id", string="Gradebook"
-    )
+    gradebook_id = fields.Many2one(related="chain_id.gradebook_id", string="Gradebook")
     place = fields.Char("Cell", compute="_compute_place", compute_sudo=True)
     old_text = fields.Char("Before", compute="_compute_texts")
     new_text = fields.Char("After", compute="_compute_texts")
@@ -79,8 +77,7 @@ class SchoolJournalEntry(models.Model):
     def _compute_place(self):
         """The cell named for people: the student and the column."""
         keys = {
-            entry: tuple(int(part) for part in entry.cell.split(":"))
-            for entry in self
+            entry: tuple(int(part) for part in entry.cell.split(":")) for entry in self
         }
         lines = self.env["school.gradebook.line"].browse(
             {key[0] for key in keys.values()}
@@ -128,35 +125,24 @@ class SchoolJournalEntry(models.Model):
         The heads are locked in the order of their ids, so that two imports never
         wait for each other in a circle.
         """
-        books = sorted({change.book for change in changes})
-        heads = {
-            book: (chain, length, head)
-            for book, chain, length, head in self.env.execute_query(
-                SQL(
-                    "SELECT gradebook_id, id, length, head FROM school_journal_chain"
-                    " WHERE gradebook_id = ANY(%s) ORDER BY id FOR UPDATE",
-                    books,
-                )
-            )
-        }
-        now = fields.Datetime.to_string(fields.Datetime.now())
-        author = self.env.user.name
         by_book = {}
         for change in changes:
             by_book.setdefault(change.book, []).append(change)
+        common = (
+            fields.Datetime.to_string(fields.Datetime.now()),
+            self.env.uid,
+            self.env.user.name,
+            source,
+            reference,
+            model,
+        )
         entries, hashes, ends = [], [], []
-        for book in books:
-            chain, length, head = heads[book]
+        for book, chain, length, head in self._hold_heads(by_book):
             linked = [
                 ChainEntry(
                     chain,
                     length + number,
-                    now,
-                    self.env.uid,
-                    author,
-                    source,
-                    reference,
-                    model,
+                    *common,
                     change.record,
                     change.slot,
                     change.cell,
@@ -170,6 +156,17 @@ class SchoolJournalEntry(models.Model):
             hashes += new
             ends.append((chain, length + len(linked), new[-1]))
         self._insert(entries, hashes, ends)
+
+    @api.model
+    def _hold_heads(self, books):
+        """Rows (book, chain, length, head), locked until the transaction ends."""
+        return self.env.execute_query(
+            SQL(
+                "SELECT gradebook_id, id, length, head FROM school_journal_chain"
+                " WHERE gradebook_id = ANY(%s) ORDER BY id FOR UPDATE",
+                list(books),
+            )
+        )
 
     @api.model
     def _insert(self, entries, hashes, ends):

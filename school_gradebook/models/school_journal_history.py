@@ -1,5 +1,9 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ..register.values import display
 
 
 class SchoolJournalEntry(models.Model):
@@ -32,11 +36,13 @@ class SchoolJournalEntry(models.Model):
         ).strftime("%d/%m/%Y %H:%M:%S")
 
     @api.model
-    def _cell_entries(self, model, cell, slot, book_id):
+    def _cell_entries(self, model, cell, slot, book_id, whole=False):
         """The history of one cell, oldest first.
 
         Clearing a value and entering one again is a single line, which tells the
         value before it was cleared.
+
+        :param whole: the column takes whole numbers, shown without a decimal
         """
         entries = self.sudo().search(
             [
@@ -47,38 +53,46 @@ class SchoolJournalEntry(models.Model):
             ],
             order="sequence",
         )
-        sources = dict(self._fields["source"]._description_selection(self.env))
-        events = {
+        labels = {
             "entered": self.env._("entered"),
             "changed": self.env._("changed"),
             "cleared": self.env._("cleared"),
             "reentered": self.env._("entered again"),
         }
-        history, before = [], None
+        history = []
         for entry in entries:
-            event, replaces = self._event(entry, before)
-            if not entry.new:
-                before = entry.old
-            line = {
-                "at": self._local(entry.at),
-                "user": entry.author,
-                "source": entry.source,
-                "source_label": sources[entry.source],
-                "old": entry.old_text,
-                "new": entry.new_text,
-                "event": event,
-                "event_label": events[event],
-                "reference": self._reference_text(entry.reference),
-                "hash": entry.hash[:12],
-                "cleared": False,
-            }
-            if event == "reentered":
+            line = self._history_line(entry, labels, whole)
+            if line["event"] == "entered" and history:
                 # clearing and entering again is one line: what it was, what it is
                 cleared = history.pop()
-                line["old"] = replaces
-                line["cleared"] = {"at": cleared["at"], "user": cleared["user"]}
+                line.update(
+                    old=cleared["old"],
+                    event="reentered",
+                    event_label=labels["reentered"],
+                    cleared={"at": cleared["at"], "user": cleared["user"]},
+                )
             history.append(line)
         return history
+
+    @api.model
+    def _history_line(self, entry, labels, whole):
+        """One journal entry as the history shows it."""
+        sources = dict(self._fields["source"]._description_selection(self.env))
+        shown = partial(display, whole=whole) if entry.slot == "value" else str
+        event = "cleared" if not entry.new else "changed" if entry.old else "entered"
+        return {
+            "at": self._local(entry.at),
+            "user": entry.author,
+            "source": entry.source,
+            "source_label": sources[entry.source],
+            "old": shown(entry.old or ""),
+            "new": shown(entry.new or ""),
+            "event": event,
+            "event_label": labels[event],
+            "reference": self._reference_text(entry.reference),
+            "hash": entry.hash[:12],
+            "cleared": False,
+        }
 
     @api.model
     def _reference_text(self, reference):
@@ -90,18 +104,6 @@ class SchoolJournalEntry(models.Model):
         if not request:
             return reference
         return f"{request.display_name}: {request.reason}"
-
-    @api.model
-    def _event(self, entry, before):
-        """(what happened, the display text an entered-again value stands instead of)"""
-        if not entry.new:
-            return "cleared", False
-        if entry.old:
-            return "changed", False
-        if before is None:
-            return "entered", False
-        same = self.new({"slot": entry.slot, "old": before, "new": entry.new})
-        return "reentered", same.old_text
 
     @api.model
     def _summary(self, history):

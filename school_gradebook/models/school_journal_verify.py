@@ -134,7 +134,9 @@ class SchoolJournalChain(models.Model):
     def _verify_presence(self, books, chains):
         """First gradebook whose chain is gone altogether, or None."""
         lost = books - chains.gradebook_id
-        return (False, 0, lost[0].id, "chain_missing:school.gradebook") if lost else None
+        return (
+            (False, 0, lost[0].id, "chain_missing:school.gradebook") if lost else None
+        )
 
     @api.model
     def _verify_values(self, chains):

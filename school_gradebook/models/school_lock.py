@@ -218,12 +218,13 @@ class SchoolLock(models.Model):
             self.env["school.register.entry"]._raise("reason_missing")
         if any(lock.lifted_at for lock in self):
             self.env["school.register.entry"]._raise("lock_lifted_already")
-        super().write(
+        models.Model.write(
+            self,
             {
                 "lifted_at": fields.Datetime.now(),
                 "lifted_by_id": self.env.uid,
                 "lift_reason": reason.strip(),
-            }
+            },
         )
         return True
 

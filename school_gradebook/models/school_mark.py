@@ -27,7 +27,11 @@ class SchoolMark(models.Model):
         "school.assessment", "Column", required=True, index=True, ondelete="restrict"
     )
     gradebook_id = fields.Many2one(
-        "school.gradebook", required=True, index=True, readonly=True, ondelete="restrict"
+        "school.gradebook",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     student_id = fields.Many2one(related="line_id.student_id")

@@ -105,7 +105,8 @@ class SchoolMoveIn(models.Model):
         self._check_leadership()
         self.check_access("write")
         open_periods = self.filtered(lambda period: period.state != "closed")
-        super(SchoolMoveIn, open_periods).write(
-            {"closed_at": fields.Datetime.now(), "closed_by_id": self.env.uid}
+        models.Model.write(
+            open_periods,
+            {"closed_at": fields.Datetime.now(), "closed_by_id": self.env.uid},
         )
         return True

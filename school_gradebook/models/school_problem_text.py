@@ -127,7 +127,9 @@ TEXTS = {
     "subject_kind_frozen": _lt(
         "%(subject)s has gradebooks; whether it is scored can no longer change."
     ),
-    "move_in_kept": _lt("A move-in period is not changed or deleted; close it instead."),
+    "move_in_kept": _lt(
+        "A move-in period is not changed or deleted; close it instead."
+    ),
 }
 
 
@@ -136,4 +138,5 @@ def problem_text(env, problem):
 
     :param problem: carries ``code`` and ``params``
     """
-    return env._(TEXTS[problem.code]) % problem.params
+    sentence = env._(TEXTS[problem.code])
+    return sentence % problem.params

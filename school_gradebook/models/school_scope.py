@@ -191,7 +191,9 @@ class Owners:
     def names(self, book):
         """The names of the book's teachers today."""
         return ", ".join(
-            dict.fromkeys(t[3] for t in self._teachings.get((book.klass, book.subject), ()))
+            dict.fromkeys(
+                t[3] for t in self._teachings.get((book.klass, book.subject), ())
+            )
         )
 
     def move_in(self, book):

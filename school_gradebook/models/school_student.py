@@ -186,8 +186,10 @@ class SchoolStudent(models.Model):
             *(f"profile_ids.{name}" for name in self._REQUIRED_PROFILE),
         )
         complete = Domain.AND(Domain(name, "!=", False) for name in names)
-        photos = self.env["ir.attachment"].sudo()._search(
-            [("res_model", "=", self._name), ("res_field", "=", "image_1920")]
+        photos = (
+            self.env["ir.attachment"]
+            .sudo()
+            ._search([("res_model", "=", self._name), ("res_field", "=", "image_1920")])
         )
         complete &= Domain("id", "in", photos.subselect("res_id"))
         return complete if operator == "in" else ~complete

@@ -41,8 +41,10 @@ class SchoolSubject(models.Model):
 
     def _check_without_gradebook(self):
         """A subject's kind decides what its marks mean: it stays once books exist."""
-        books = self.env["school.gradebook"].sudo().search(
-            [("subject_id", "in", self.ids)], limit=1
+        books = (
+            self.env["school.gradebook"]
+            .sudo()
+            .search([("subject_id", "in", self.ids)], limit=1)
         )
         if books:
             self.env["school.register.entry"]._raise(

@@ -33,7 +33,9 @@ class SchoolSubjectComponent(models.Model):
     def _column_numbers(self):
         """The regular columns as numbers."""
         return [
-            int(part) for part in (self.regular_columns or "").split(",") if part.strip()
+            int(part)
+            for part in (self.regular_columns or "").split(",")
+            if part.strip()
         ]
 
     @api.constrains("regular_columns")

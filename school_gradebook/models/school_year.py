@@ -116,9 +116,9 @@ class SchoolYear(models.Model):
 
     def write(self, vals):
         """The year's name decides the regulations: it stays once books exist."""
-        if "name" in vals and self.filtered(lambda year: year.name != vals["name"]):
-            if self.sudo().class_ids.gradebook_ids:
-                self.env["school.register.entry"]._raise("year_frozen")
+        renamed = "name" in vals and any(year.name != vals["name"] for year in self)
+        if renamed and self.sudo().class_ids.gradebook_ids:
+            self.env["school.register.entry"]._raise("year_frozen")
         return super().write(vals)
 
     def _create_terms(self):

@@ -86,46 +86,44 @@ class SchoolAccountWizard(models.TransientModel):
         employees.check_access("write")
         todo = employees.filtered(lambda e: not e.user_id and e.school_position)
         logins = self._free_logins(todo)
-        roles = dict(
-            self.env["hr.employee"]
-            ._fields["school_position"]
-            ._description_selection(self.env)
+        positions = self.env["hr.employee"]._fields["school_position"]
+        roles = dict(positions._description_selection(self.env))
+        made = [
+            {
+                "name": employee.name,
+                "login": logins[employee],
+                "password": "".join(secrets.choice(ALPHABET) for _ in range(10)),
+                "role": roles[employee.school_position],
+            }
+            for employee in todo
+        ]
+        users = self.env["res.users"].sudo().with_context(no_reset_password=True)
+        accounts = users.create(
+            [
+                self._account_vals(employee, account)
+                for employee, account in zip(todo, made, strict=True)
+            ]
         )
-        vals_list, made = [], []
-        for employee in todo:
-            password = "".join(secrets.choice(ALPHABET) for _ in range(10))
-            group = self.env.ref(f"school_gradebook.{ROLES[employee.school_position]}")
-            company = employee.company_id
-            vals_list.append(
-                {
-                    "name": employee.name,
-                    "login": logins[employee],
-                    "password": password,
-                    "email": employee.work_email,
-                    "company_id": company.id,
-                    "company_ids": [Command.set(company.ids)],
-                    "group_ids": [Command.set(group.ids)],
-                    "lang": self.env.user.lang,
-                    "tz": company.school_tz,
-                }
-            )
-            made.append(
-                {
-                    "name": employee.name,
-                    "login": logins[employee],
-                    "password": password,
-                    "role": roles[employee.school_position],
-                }
-            )
-        users = (
-            self.env["res.users"]
-            .sudo()
-            .with_context(no_reset_password=True)
-            .create(vals_list)
-        )
-        for employee, user in zip(todo, users, strict=True):
-            employee.sudo().user_id = user
+        for employee, account in zip(todo, accounts, strict=True):
+            employee.sudo().user_id = account
         return made
+
+    @api.model
+    def _account_vals(self, employee, account):
+        """Values of a new account: the position's role and nothing else."""
+        company = employee.company_id
+        role = self.env.ref(f"school_gradebook.{ROLES[employee.school_position]}")
+        return {
+            "name": account["name"],
+            "login": account["login"],
+            "password": account["password"],
+            "email": employee.work_email,
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+            "group_ids": [Command.set(role.ids)],
+            "lang": self.env.user.lang,
+            "tz": company.school_tz,
+        }
 
     @api.model
     def _free_logins(self, employees):
