@@ -299,29 +299,48 @@ export class GridAction extends Component {
 
     // Buttons
 
-    async printPage(method) {
+    /** Paper and workbook show what the server has: everything is sent first. */
+    async withAllSaved(act) {
         this.table.commit();
-        if (!(await this.session.save())) {
-            const count = this.session.unsaved;
-            this.say(
-                _t("%(count)s cells are not saved yet; the page waits for them.", {
-                    count,
-                })
-            );
+        if (await this.session.save()) {
+            await act();
             return;
         }
-        const action = await this.orm.call("school.gradebook", method, [
-            [this.payload.id],
-        ]);
-        await this.action.doAction(action);
+        const count = this.session.unsaved;
+        this.say(
+            _t("%(count)s cells are not saved yet; the page waits for them.", {count})
+        );
+    }
+
+    printPage() {
+        const context = {active_id: this.payload.id, active_ids: [this.payload.id]};
+        return this.withAllSaved(() =>
+            this.action.doAction("school_gradebook.action_report_subject_page", {
+                additionalContext: {...context, active_model: "school.gradebook"},
+            })
+        );
+    }
+
+    exportPage() {
+        return this.withAllSaved(async () => {
+            const ids = [this.payload.id];
+            const action = await this.orm.call(
+                "school.gradebook",
+                "action_export_xlsx",
+                [ids]
+            );
+            await this.action.doAction(action);
+        });
     }
 
     openImport() {
         this.action.doAction({
             type: "ir.actions.client",
             tag: "school_gradebook.import",
+            path: "import-marks",
             name: _t("Import marks"),
-            params: {kind: "marks", gradebook_id: this.payload.id},
+            params: {kind: "marks"},
+            context: {active_id: this.payload.id},
         });
     }
 

@@ -30,7 +30,7 @@ function resultColumns({subject, term}) {
         columns.push({
             key: "year",
             type: "year",
-            group: scored ? "ĐTBmcn" : String(_t("Year")),
+            group: scored ? "ĐTBmcn" : String(_t("Whole year")),
         });
     }
     return columns.map((column) => ({...column, title: column.group, label: ""}));
