@@ -7,10 +7,10 @@
 DEV := python3 tools/dev.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench stop db-reset clean
+.PHONY: help setup run test lint format i18n bench stop db-reset clean
 
 help: ## Show the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Set everything up, without running anything
 	@$(DEV) setup
@@ -26,6 +26,9 @@ lint: ## Check style and form of Python, XML, JavaScript and SCSS
 
 format: ## Rewrite Python, JavaScript and SCSS in the common style
 	@$(DEV) format
+
+i18n: ## Bring the translations up to date and list what waits for one
+	@python3 tools/i18n.py
 
 bench: ## Measure speed and memory
 	@$(DEV) bench $(ARGS)
