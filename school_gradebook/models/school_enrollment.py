@@ -35,7 +35,7 @@ class SchoolEnrollment(models.Model):
     date_from = fields.Date("In class from", required=True)
     date_to = fields.Date("Left on")
     out_reason = fields.Selection(
-        [("transfer", "Transferred out"), ("drop_out", "Dropped out")], "How"
+        [("transfer", "Transferred out"), ("drop_out", "Dropped out")], "How left"
     )
     note = fields.Char()
     exempt_subject_ids = fields.Many2many(

@@ -24,7 +24,7 @@ class SchoolGuardian(models.Model):
         required=True,
         default="guardian",
     )
-    name = fields.Char(required=True)
+    name = fields.Char("Full name", required=True)
     phone = fields.Char()
     email = fields.Char()
     job = fields.Char("Occupation")

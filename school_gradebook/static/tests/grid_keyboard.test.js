@@ -28,7 +28,7 @@ test("the screen says what it is: title, rounding, state, columns", async () => 
     expect(status()).toBe("saved");
     expect(queryAllTexts("thead tr:first-child th")).toEqual([
         "No.",
-        "Name",
+        "Full name",
         "ĐĐGtx",
         "ĐĐGgk",
         "ĐĐGck",
