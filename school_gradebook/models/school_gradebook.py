@@ -161,6 +161,8 @@ class SchoolGradebook(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         books = super().create(vals_list)
+        if any(book.term_id.year_id != book.class_id.year_id for book in books):
+            self.env["school.register.entry"]._raise("book_of_other_year")
         self.env["school.journal.chain"]._start(books)
         return books
 

@@ -123,6 +123,7 @@ TEXTS = {
     "year_frozen": _lt("The year has gradebooks; its name no longer changes."),
     "term_frozen": _lt("The term has gradebooks; its number no longer changes."),
     "book_frozen": _lt("The class, subject and term of a gradebook never change."),
+    "book_of_other_year": _lt("The term of a gradebook is of its class's year."),
     "book_kept": _lt("A gradebook is never deleted."),
     "subject_kind_frozen": _lt(
         "%(subject)s has gradebooks; whether it is scored can no longer change."

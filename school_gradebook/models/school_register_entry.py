@@ -111,9 +111,12 @@ class SchoolRegisterEntry(models.AbstractModel):
     @api.model
     def _register_apply_all(self, changes, source, reference=""):
         """Apply all changes or none: raise for the first one that is refused."""
-        for change in self._register_apply(changes, source, reference):
+        accepted = self._register_check(changes, source)
+        for change in changes:
             if change.problem:
                 self._raise_problem(change.problem)
+        if accepted:
+            self._register_write(accepted, source, reference)
         return changes
 
     # -- what each kind of entry answers -------------------------------------------

@@ -1,2 +1,5 @@
 from . import test_kept
+from . import test_lock
+from . import test_register_entry
+from . import test_register_owners
 from . import test_setup
