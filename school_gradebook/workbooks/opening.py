@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -105,7 +104,9 @@ def open_workbook(data: bytes, filename: str = "", limits: Limits = LIMITS) -> W
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_directory(archive, limits)
             scan(archive, limits, extents.__setitem__)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except Problem:
+        raise
+    except Exception as error:  # zipfile raises anything on a broken directory
         raise Problem("truncated") from error
     return Workbook(filename, _sheets(data, extents, limits))
 

@@ -87,7 +87,7 @@ class _PartScanner:
     def feed(self, data: bytes, final: bool = False) -> None:
         try:
             self.parser.Parse(data, final)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError) as error:  # or an unknown encoding
             raise Problem("damaged", part=self.part) from error
         self.fed += len(data)
         if (

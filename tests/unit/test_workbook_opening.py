@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from gradebook_core.register.values import Problem
+from gradebook_core.workbooks.marks import read_marks
 from gradebook_core.workbooks.opening import OLE_SIGNATURE, coordinate, open_workbook
 from gradebook_core.workbooks.scanning import MEGABYTE, Limits
 from workbook_builders import (
@@ -279,6 +282,26 @@ def lying_archive() -> bytes:
 
 def test_declared_sizes_are_not_trusted() -> None:
     assert refused(lying_archive()).code == "truncated"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_broken_in_any_way_is_a_problem_and_never_a_crash(seed: int) -> None:
+    chance = random.Random(seed)
+    data = marks_file("8B_HK1")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        part = chance.choice(archive.namelist())
+        xml = archive.read(part).decode()
+    values = list(re.finditer(r'"([^"]*)"|>([^<]+)<', xml))
+    for match in sorted(chance.sample(values, 3), key=lambda m: -m.start()):
+        group = 1 if match[1] is not None else 2
+        odd = chance.choice(["", "-1", "9" * 5000, "x", "1e400", "NaN", "A0", "A1:B2"])
+        xml = xml[: match.start(group)] + odd + xml[match.end(group) :]
+    broken = with_parts(data, {part: xml.encode()})
+    if seed % 4 == 0:  # the archive itself
+        at = chance.randrange(len(data))
+        broken = data[:at] + chance.randbytes(3) + data[at + chance.randrange(6) :]
+    with contextlib.suppress(Problem):
+        read_marks(broken)
 
 
 MEASURE = """
