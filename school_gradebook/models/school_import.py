@@ -3,10 +3,13 @@ import binascii
 import hashlib
 import json
 
+from openpyxl.utils.cell import coordinate_to_tuple
+
 from odoo import api, fields, models
 
 from ..register.values import Problem
-from ..workbooks.finding import ERROR
+from ..workbooks.finding import ERROR, found
+from ..workbooks.problem_copy import write_problem_copy
 from .school_problem_text import problem_text
 
 
@@ -94,8 +97,48 @@ class SchoolImport(models.AbstractModel):
             "sheets": plan["sheets"],
             "done": done,
             "written": written,
+            "has_marked_copy": not done and bool(self._marks_on(plan)),
             "server_time": fields.Datetime.to_string(fields.Datetime.now()),
         }
+
+    @api.model
+    def marked_copy(self, kind, filename, content, options=None):
+        """The user's own workbook with what a preview found marked at its cells.
+
+        :return: {"filename", "content": base64}
+        :raise UserError: the file cannot be read at all
+        """
+        data = self._bytes(content)
+        plan = self._plan(kind, filename, data, options or {})
+        try:
+            copy = write_problem_copy(
+                data, self._marks_on(plan), lambda finding: finding.params["text"]
+            )
+        except Problem as problem:
+            self.env["school.register.entry"]._raise_problem(problem)
+        stem = (filename or "").rsplit(".", 1)[0] or "file"
+        return {
+            "filename": f"{stem} - {self.env._('marked')}.xlsx",
+            "content": base64.b64encode(copy).decode(),
+        }
+
+    @api.model
+    def _marks_on(self, plan):
+        """What the preview shows at cells, as findings with their text."""
+        marks = []
+        for sheet in plan["sheets"]:
+            shown = [(m["severity"], m["cell"], m["text"]) for m in sheet["messages"]]
+            shown += [
+                (ERROR, cell["cell"], cell["reason"])
+                for cell in sheet["cells"]
+                if cell["status"] == "refused" and cell["reason"]
+            ]
+            for severity, cell, text in shown:
+                place = coordinate_to_tuple(cell) if cell else ()
+                marks.append(
+                    found("marked", sheet["name"], *place, severity=severity, text=text)
+                )
+        return marks
 
     # -- shared by the kinds ---------------------------------------------------------
 
@@ -122,7 +165,9 @@ class SchoolImport(models.AbstractModel):
             place.append(self.env._("cell %(cell)s", cell=finding.cell))
         if finding.who:
             place.append(finding.who)
-        return f"{', '.join(place)}: {problem_text(self.env, finding)}"
+        where = ", ".join(place)
+        sentence = problem_text(self.env, finding)
+        return f"{where[:1].upper()}{where[1:]}: {sentence}"
 
     @api.model
     def _sheet(self, name, target="", findings=(), cells=(), averages=()):
