@@ -131,7 +131,7 @@ class SchoolJournalEntry(models.Model):
         common = (
             fields.Datetime.to_string(fields.Datetime.now()),
             self.env.uid,
-            self.env.user.name,
+            self._author_name(),
             source,
             reference,
             model,
@@ -158,6 +158,18 @@ class SchoolJournalEntry(models.Model):
         self._insert(entries, hashes, ends)
 
     @api.model
+    def _author_name(self):
+        """The account's name; reading it as a record would read the whole account."""
+        [(name,)] = self.env.execute_query(
+            SQL(
+                "SELECT p.name FROM res_users u JOIN res_partner p"
+                " ON p.id = u.partner_id WHERE u.id = %s",
+                self.env.uid,
+            )
+        )
+        return name
+
+    @api.model
     def _hold_heads(self, books):
         """Rows (book, chain, length, head), locked until the transaction ends."""
         return self.env.execute_query(
@@ -170,6 +182,11 @@ class SchoolJournalEntry(models.Model):
 
     @api.model
     def _insert(self, entries, hashes, ends):
+        # what ``_append`` calls common goes over once, not once an entry
+        common = SQL(
+            "%s::timestamp, %s::int, %s::text, %s::text, %s::text, %s::text",
+            *entries[0][2:8],
+        )
         columns = list(zip(*entries, strict=True))
         self.env.execute_query(
             SQL(
@@ -178,15 +195,18 @@ class SchoolJournalEntry(models.Model):
                 INSERT INTO school_journal_entry (chain_id, sequence, at, author_id,
                     author, source, reference, model, record, slot, cell, old, new,
                     hash)
-                SELECT * FROM unnest(%s::int[], %s::int[], %s::timestamp[], %s::int[],
-                    %s::text[], %s::text[], %s::text[], %s::text[], %s::int[],
-                    %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+                SELECT chain, sequence, %s, record, slot, cell, old, new, hash
+                FROM unnest(%s::int[], %s::int[], %s::int[], %s::text[], %s::text[],
+                    %s::text[], %s::text[], %s::text[])
+                    AS t(chain, sequence, record, slot, cell, old, new, hash)
             )
             UPDATE school_journal_chain c SET length = t.length, head = t.head
             FROM unnest(%s::int[], %s::int[], %s::text[]) AS t(id, length, head)
             WHERE c.id = t.id RETURNING c.id
             """,
-                *map(list, columns),
+                common,
+                *map(list, columns[:2]),
+                *map(list, columns[8:]),
                 hashes,
                 *map(list, zip(*ends, strict=True)),
             )
