@@ -3,8 +3,8 @@
 
 Each piece of work and its floor run in turn, several times, warm: the registry's
 caches stay, the records' caches do not, for each repetition is a transaction of its
-own. Times are of the server alone, in this process, without HTTP; transactions are
-rolled back, the floor's too. Exit status 1 when a bar is missed.
+own. Times are processor time of Odoo and its database connection, without HTTP;
+transactions are rolled back, the floor's too. Exit status 1 when a bar is missed.
 """
 
 from __future__ import annotations

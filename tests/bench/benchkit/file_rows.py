@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from . import children
-from .measuring import MEGABYTE
-from .outcome import Row, megabytes, milliseconds
+from .measuring import MEGABYTE, Series
+from .outcome import Row, megabytes, milliseconds, timing
 
 CELLS_A_SECOND, IMPORT_MEMORY = 2_000, 300 * MEGABYTE
 ENTRIES_A_SECOND, JOURNAL_GROWTH = 50_000, 1.05
@@ -20,6 +20,10 @@ def _ratio(found: dict[str, Any]) -> float:
     return statistics.median(work / floor for work, floor in pairs)
 
 
+def _timing(found: dict[str, Any]) -> str:
+    return timing(Series(found["seconds"], found["wall"]))
+
+
 def importing(facts: Path, cells: int) -> list[Row]:
     """Preview and apply a class workbook of twelve sheets."""
     found = children.start("import", facts)
@@ -28,7 +32,7 @@ def importing(facts: Path, cells: int) -> list[Row]:
     return [
         Row(
             f"import a class workbook (12 sheets, {cells:,} cells): preview and apply",
-            f"{speed:,.0f} cells/s ({milliseconds(seconds)})",
+            f"{speed:,.0f} cells/s ({_timing(found)})",
             f"≥ {CELLS_A_SECOND:,} cells/s",
             speed >= CELLS_A_SECOND,
             f"{milliseconds(statistics.median(found['floor']))} (openpyxl reads it twice)",
@@ -56,7 +60,7 @@ def verifying(facts: Path) -> list[Row]:
     return [
         Row(
             f"verify the journal of one year ({whole['entries']:,} entries)",
-            f"{speed:,.0f} entries/s ({milliseconds(seconds)})",
+            f"{speed:,.0f} entries/s ({_timing(whole)})",
             f"≥ {ENTRIES_A_SECOND:,} entries/s",
             speed >= ENTRIES_A_SECOND,
             f"{milliseconds(statistics.median(whole['floor']))} (only fetching them)",
@@ -77,7 +81,7 @@ def verifying(facts: Path) -> list[Row]:
 def refusing(facts: Path) -> list[Row]:
     """Refuse a small file that unpacks to something huge."""
     found = children.start("hostile", facts)
-    seconds, refused = found["seconds"][0], bool(found["message"])
+    seconds, refused = found["wall"], bool(found["message"])
     return [
         Row(
             f"refuse `{children.HOSTILE.name}`: time",

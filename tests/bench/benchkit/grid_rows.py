@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .measuring import Clock, Run, Series, interleave, median_ratio
-from .outcome import Row, milliseconds
+from .outcome import Row, timing
 from .school import changes_for
 from .session import Session, as_user, call
 
@@ -83,10 +83,10 @@ class GridRows:
             ),
             Row(
                 "open a gradebook of 45 × 6: server time",
-                milliseconds(series["open"].median),
+                timing(series["open"]),
                 f"≤ {OPEN_RATIO} × `search_read` of its 270 marks",
                 ratio <= OPEN_RATIO,
-                milliseconds(series["floor"].median),
+                timing(series["floor"]),
                 ratio,
             ),
         ]
@@ -123,9 +123,9 @@ class GridRows:
         ratio = median_ratio(series, of_run["floor"])
         return Row(
             f"{what}: server time",
-            milliseconds(series.median),
+            timing(series),
             f"≤ {SAVE_RATIO} × creating 270 bare records",
             ratio <= SAVE_RATIO,
-            milliseconds(of_run["floor"].median),
+            timing(of_run["floor"]),
             ratio,
         )

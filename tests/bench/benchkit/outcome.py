@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .measuring import Series
+
 MARKS = ("<!-- bench:start -->", "<!-- bench:end -->")
 HEAD = ("what", "measured", "floor", "ratio", "bar", "ok")
 
@@ -36,6 +38,11 @@ class Row:
 def milliseconds(seconds: float) -> str:
     """``0.0123`` -> ``"12.3 ms"``; from one second on in seconds."""
     return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
+
+
+def timing(series: Series) -> str:
+    """Processor time of a series, and the time on the clock."""
+    return f"{milliseconds(series.median)} ({milliseconds(series.median_wall)} wall)"
 
 
 def megabytes(count: float) -> str:

@@ -16,7 +16,10 @@ ENGINES = ("chromium", "wkhtmltopdf")
 
 
 class PdfRows:
-    """One row per engine on this machine; printed as the clerk does, warm."""
+    """One row per engine on this machine; printed as the clerk does, warm.
+
+    By the clock on the wall: the engines are programs of several processes.
+    """
 
     def __init__(self, session: Session, facts: dict[str, Any]) -> None:
         self.session = session
@@ -31,7 +34,7 @@ class PdfRows:
         series = interleave(runs, repeat, warm_up=2)
         rows = []
         for name, engine in series.items():
-            share = Series(shares[name][-repeat:], engine.queries)
+            share = Series(shares[name][-repeat:], queries=engine.queries)
             ratio = median_ratio(share, engine)
             rows.append(
                 Row(
@@ -66,7 +69,7 @@ class PdfRows:
                     whole = Clock()
                     with whole.measured(env.cr):
                         report._render_qweb_pdf(REPORT, [self.book])
-                shares.append(whole.seconds - clock.seconds)
+                shares.append(whole.wall - clock.seconds)
                 clock.queries = whole.queries
 
         return run

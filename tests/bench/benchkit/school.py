@@ -253,7 +253,7 @@ def enter_marks(session: Session, facts: dict[str, Any]) -> int:
                     book.subject_id.name == "Ngữ văn" and book.term_id.number == "2"
                 ):
                     continue
-                changes = changes_for(env, book.id, count)
+                changes = changes_for(env, book.id)
                 answer = call(env, "school.gradebook", "save_cells", [book.id], changes)
                 saved = [cell for cell in answer["cells"] if cell["status"] == "saved"]
                 if len(saved) != len(changes):
