@@ -12,7 +12,7 @@ import openpyxl
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHOOL = ROOT / "school_gradebook" / "demo" / "thcs_2025"
-BAD = ROOT / "tests" / "data" / "bad_8B_HK1"
+BAD = ROOT / "school_gradebook" / "tests" / "bad_8B_HK1"
 SUBJECTS = (
     "Ngữ văn",
     "Toán",

@@ -22,7 +22,7 @@ from .school import YEAR
 from .session import BENCH, ROOT, Session, as_user, call
 
 Facts = dict[str, Any]
-HOSTILE = ROOT / "tests" / "data" / "bad_8B_HK1" / "huge_when_unpacked.xlsx"
+HOSTILE = ROOT / "school_gradebook" / "tests" / "bad_8B_HK1" / "huge_when_unpacked.xlsx"
 JOURNAL_SQL = (
     "SELECT e.* FROM school_journal_entry e JOIN school_journal_chain c"
     " ON c.id = e.chain_id WHERE c.gradebook_id = ANY(%s)"
