@@ -65,7 +65,7 @@ def _prepare(size: school.Size) -> tuple[Session, dict[str, Any], Path]:
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / "class_6A.xlsx"
     path.write_bytes(data)
-    facts |= {"workbook": str(path), "workbook_cells": cells}
+    facts |= {"marks": count, "workbook": str(path), "workbook_cells": cells}
     file = FOLDER / "facts.json"
     file.write_text(json.dumps(facts))
     _say(f"[bench]   {time.monotonic() - built:.0f} s for {count:,} marks")
@@ -96,7 +96,7 @@ def _machine(session: Session) -> dict[str, str]:
     from odoo.release import version
 
     with session.transaction() as env:
-        number = env.cr._cnx.server_version
+        number: int = env.cr._cnx.server_version
     return outcome.machine(f"{number // 10000}.{number % 10000}", version)
 
 
@@ -113,7 +113,10 @@ def main() -> int:
     rows = _measure(given.only or PARTS, session, facts, file)
     machine = _machine(session)
     outcome.save(FOLDER / "result.json", rows, machine)
-    text = f"{outcome.table(rows)}\n\n{outcome.sentence(machine)}."
+    text = (
+        f"{outcome.table(rows)}\n\nA school of {size.classes} classes with"
+        f" {facts['marks']:,} marks; {outcome.sentence(machine)}."
+    )
     _say(f"\n{text}\n")
     missed = [row.what for row in rows if not row.ok]
     if given.write_readme:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from . import children
-from .measuring import MEGABYTE, Series
+from .measuring import MEGABYTE, Series, median_ratio
 from .outcome import Row, megabytes, milliseconds, timing
 
 CELLS_A_SECOND, IMPORT_MEMORY = 2_000, 300 * MEGABYTE
@@ -16,8 +16,7 @@ HOSTILE_SECONDS, HOSTILE_MEMORY = 2, 200 * MEGABYTE
 
 
 def _ratio(found: dict[str, Any]) -> float:
-    pairs = zip(found["seconds"], found["floor"], strict=True)
-    return statistics.median(work / floor for work, floor in pairs)
+    return median_ratio(Series(found["seconds"]), Series(found["floor"]))
 
 
 def _timing(found: dict[str, Any]) -> str:
@@ -32,7 +31,7 @@ def importing(facts: Path, cells: int) -> list[Row]:
     return [
         Row(
             f"import a class workbook (12 sheets, {cells:,} cells): preview and apply",
-            f"{speed:,.0f} cells/s ({_timing(found)})",
+            f"{speed:,.0f} cells/s; {_timing(found)}",
             f"≥ {CELLS_A_SECOND:,} cells/s",
             speed >= CELLS_A_SECOND,
             f"{milliseconds(statistics.median(found['floor']))} (openpyxl reads it twice)",
@@ -60,7 +59,7 @@ def verifying(facts: Path) -> list[Row]:
     return [
         Row(
             f"verify the journal of one year ({whole['entries']:,} entries)",
-            f"{speed:,.0f} entries/s ({_timing(whole)})",
+            f"{speed:,.0f} entries/s; {_timing(whole)}",
             f"≥ {ENTRIES_A_SECOND:,} entries/s",
             speed >= ENTRIES_A_SECOND,
             f"{milliseconds(statistics.median(whole['floor']))} (only fetching them)",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import odoo.init  # noqa: F401 - patches libraries, so before the rest of Odoo
 from odoo.api import Environment
 from odoo.fields import Command
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import odoo.init  # noqa: F401 - patches libraries, so before the rest of Odoo
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.modules.registry import Registry
 from odoo.service.model import call_kw
@@ -75,6 +76,6 @@ def call(
     return result
 
 
-def as_user(facts: Mapping[str, Any], role: str) -> dict[str, int]:
+def as_user(facts: Mapping[str, Any], role: str) -> dict[str, Any]:
     """Arguments for ``Session.transaction``: that person in the bench's school."""
     return {"user": facts["users"][role], "company": facts["company"]}

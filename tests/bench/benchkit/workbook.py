@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from odoo.api import Environment
-
 from .school import MARKS, WHOLE, YEAR
 from .session import addon
+
+if TYPE_CHECKING:
+    from odoo.api import Environment
 
 GROUPS = {"tx": "ĐĐGtx", "gk": "ĐĐGgk", "ck": "ĐĐGck"}
 FIRST_ROW = 7
@@ -31,49 +32,40 @@ def class_workbook(env: Environment, klass: int, term: str) -> tuple[bytes, int]
 
 def _fill(sheet: Any, book: Any, term: str) -> int:
     columns = book.assessment_ids
+    scored = book.subject_kind == "scored"
     sheet.write(1, 0, "TRƯỜNG THCS SỐ 1")
     sheet.write(2, 3, f"BẢNG ĐIỂM MÔN {book.subject_id.name.upper()}")
     sheet.write(3, 3, f"Lớp {book.class_id.name} - Học kỳ {term} - Năm học {YEAR}")
-    sheet.write_row(FIRST_ROW - 2, 0, ["STT", "Mã học sinh", "Họ và tên", "Ngày sinh"])
-    for index, column in enumerate(columns, 4):
-        if (column.kind, column.number) == ("tx", 1):
-            regular = [c for c in columns if c.kind == "tx"]
-            place = (FIRST_ROW - 2, index, FIRST_ROW - 2, index + len(regular) - 1)
-            sheet.merge_range(*place, GROUPS["tx"])
-        elif column.kind != "tx":
-            sheet.write(FIRST_ROW - 2, index, GROUPS[column.kind])
-        if column.kind == "tx":
-            sheet.write(FIRST_ROW - 1, index, column.number)
-    scored = book.subject_kind == "scored"
-    sheet.write(FIRST_ROW - 2, 4 + len(columns), "ĐTBmhk" if scored else "Kết quả")
+    _head(sheet, columns, "ĐTBmhk" if scored else "Kết quả")
     rule = addon("regulations").get(book.regulation)
     display = addon("register.values").display
     for row, line in enumerate(book.line_ids):
-        values = [
-            _value(scored, column.kind, row * 5 + number * 3)
+        cells = [
+            (column.kind, _value(scored, column.kind, row * 5 + number * 3))
             for number, column in enumerate(columns)
         ]
-        kinds = columns.mapped("kind")
-        result = rule.term_result(
-            book.subject_kind, list(zip(kinds, values, strict=True))
-        )
-        shown = [display(value.text) for value in (*values, result)]
+        result = rule.term_result(book.subject_kind, cells)
+        texts = [display(value.text) for value in (*(v for _, v in cells), result)]
+        if scored:
+            texts = [float(text.replace(",", ".")) for text in texts]
         student = line.enrollment_id.student_id
-        sheet.write_row(
-            FIRST_ROW + row,
-            0,
-            [
-                line.roll_number,
-                student.code,
-                student.name,
-                f"{student.birth_date:%d/%m/%Y}",
-                *(
-                    (float(text.replace(",", ".")) if scored else text)
-                    for text in shown
-                ),
-            ],
-        )
+        who = (student.code, student.name, f"{student.birth_date:%d/%m/%Y}")
+        sheet.write_row(FIRST_ROW + row, 0, (line.roll_number, *who, *texts))
     return len(columns) * len(book.line_ids)
+
+
+def _head(sheet: Any, columns: Any, result: str) -> None:
+    """Two rows of headers, the regular columns under one."""
+    top = FIRST_ROW - 2
+    sheet.write_row(top, 0, ["STT", "Mã học sinh", "Họ và tên", "Ngày sinh"])
+    regular = [column for column in columns if column.kind == "tx"]
+    sheet.merge_range(top, 4, top, 3 + len(regular), GROUPS["tx"])
+    for index, column in enumerate(columns, 4):
+        if column.kind == "tx":
+            sheet.write(top + 1, index, column.number)
+        else:
+            sheet.write(top, index, GROUPS[column.kind])
+    sheet.write(top, 4 + len(columns), result)
 
 
 def _value(scored: bool, kind: str, number: int) -> Any:
