@@ -36,12 +36,28 @@ class SchoolPrintLog(models.Model):
     digest = fields.Char(
         required=True, readonly=True, help="SHA-256 of what was on the page."
     )
-    short_digest = fields.Char("Content code", compute="_compute_short_digest")
+    short_digest = fields.Char(
+        "Content code",
+        compute="_compute_short_digest",
+        search="_search_short_digest",
+        help="The digest's beginning, as it stands on the paper.",
+    )
 
     @api.depends("digest")
     def _compute_short_digest(self):
         for entry in self:
             entry.short_digest = short_digest(entry.digest or "")
+
+    @api.model
+    def _search_short_digest(self, operator, value):
+        """Find a print by the code read off the paper, with or without its spaces."""
+        if operator not in ("ilike", "like", "in"):
+            return NotImplemented
+        codes = [value] if isinstance(value, str) else [code for code in value if code]
+        return fields.Domain.OR(
+            fields.Domain("digest", "=like", "".join(code.split()).lower() + "%")
+            for code in codes
+        )
 
     @api.depends("gradebook_id", "at")
     def _compute_display_name(self):

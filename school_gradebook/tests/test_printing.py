@@ -188,6 +188,14 @@ class TestPrinting(PrintedCommon, TransactionCase):
             prints[:4].mapped("digest"), [page["digest"] for page in pages]
         )
 
+    def test_print_is_found_by_the_code_on_paper(self):
+        self.books.with_user(self.clerk)._page_xlsx()
+        log = self.env["school.print.log"].with_user(self.clerk)
+        entry = self.prints()[1]
+        for code in (entry.short_digest, entry.digest[:9].upper()):
+            self.assertEqual(log.search([("short_digest", "ilike", code)]), entry)
+        self.assertEqual(log.search([("short_digest", "=", entry.digest)]), entry)
+
     def test_list_of_prints_is_kept(self):
         self.maths_1.with_user(self.clerk)._page_xlsx()
         entry = self.prints()
