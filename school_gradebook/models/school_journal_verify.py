@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..register.chain import GENESIS, ChainEntry, digest
+from ..register.values import Problem
+from .school_problem_text import problem_text
 
 BATCH = 5000
 
@@ -177,42 +179,19 @@ class SchoolJournalChain(models.Model):
         chain_id, sequence, record, code = fault
         code, _colon, model = code.partition(":")
         book = self.browse(chain_id).gradebook_id
-        place = self._fault_place(model, record)
-        texts = {
-            "entry_altered": self.env._(
-                "%(book)s: entry %(number)s of the journal was altered after it was"
-                " written.",
-                book=book.display_name,
-                number=sequence,
-            ),
-            "entry_missing": self.env._(
-                "%(book)s: entry %(number)s of the journal is missing.",
-                book=book.display_name,
-                number=sequence,
-            ),
-            "entries_dropped": self.env._(
-                "%(book)s: the journal ends before entry %(number)s, which was written"
-                " once.",
-                book=book.display_name,
-                number=sequence,
-            ),
-            "chain_missing": self.env._(
-                "%(place)s: the whole journal of this gradebook is gone.", place=place
-            ),
-            "value_differs": self.env._(
-                "%(book)s: %(place)s holds another value than the journal's last one;"
-                " it was changed around the register.",
-                book=book.display_name,
-                place=place,
-            ),
-        }
+        problem = Problem(
+            code,
+            book=book.display_name,
+            number=sequence,
+            place=self._fault_place(model, record),
+        )
         return {
             "chain": chain_id,
             "gradebook": book.id or record,
             "sequence": sequence,
             "record": record,
             "code": code,
-            "text": texts[code],
+            "text": problem_text(self.env, problem),
         }
 
     @api.model

@@ -46,7 +46,7 @@ class SchoolMark(models.Model):
         default="blank",
     )
     score = fields.Float("Mark", digits=(4, 1), aggregator="avg")
-    rating = fields.Selection([("D", "Đạt"), ("CD", "Chưa đạt")], "Rating")
+    rating = fields.Selection([("D", "Đạt"), ("CD", "Chưa đạt")])
     text = fields.Char("Value", compute="_compute_text")
 
     _cell_uniq = models.UniqueIndex(

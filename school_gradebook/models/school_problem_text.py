@@ -49,6 +49,19 @@ TEXTS = {
         "The term, the level and the class of a lock belong together and to its year."
     ),
     "reason_missing": _lt("Give the reason."),
+    # verification
+    "entry_altered": _lt(
+        "%(book)s: entry %(number)s of the journal was altered after it was written."
+    ),
+    "entry_missing": _lt("%(book)s: entry %(number)s of the journal is missing."),
+    "entries_dropped": _lt(
+        "%(book)s: the journal ends before entry %(number)s, which was written once."
+    ),
+    "chain_missing": _lt("%(place)s: the whole journal of this gradebook is gone."),
+    "value_differs": _lt(
+        "%(book)s: %(place)s holds another value than the journal's last one; it was"
+        " changed around the register."
+    ),
     # import
     "unknown_import": _lt("“%(kind)s” is not a kind of workbook that can be imported."),
     "not_a_file": _lt("No file arrived; choose the workbook again."),
