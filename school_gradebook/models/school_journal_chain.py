@@ -11,6 +11,7 @@ class SchoolJournalChain(models.Model):
     _description = "Journal chain"
     _log_access = False
     _order = "id"
+    _rec_names_search = ["gradebook_id.name"]
 
     gradebook_id = fields.Many2one(
         "school.gradebook", readonly=True, ondelete="restrict"

@@ -12,7 +12,7 @@ class SchoolLock(models.Model):
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char("What is locked", compute="_compute_name")
+    name = fields.Char("What is locked", compute="_compute_name", compute_sudo=True)
     company_id = fields.Many2one(
         "res.company",
         "School",
@@ -146,6 +146,7 @@ class SchoolLock(models.Model):
         """The refusal: what is locked, since when, by whose decision."""
         self.ensure_one()
         lock = self.sudo()
+        (lock.decided_by_id | lock.carried_out_by_id).mapped("name")  # one query
         since = fields.Datetime.context_timestamp(
             lock.with_context(tz=lock.company_id.school_tz), lock.date_from
         )

@@ -141,17 +141,22 @@ class SchoolStudent(models.Model):
         *(f"profile_ids.{name}" for name in _REQUIRED_PROFILE),
     )
     def _compute_missing(self):
+        # asked for beside the fields: their cache is the reader's own as well, who may
+        # not see these records
+        profiles, guardians = (
+            self.env[model].search([("student_id", "in", self.ids)])
+            for model in ("school.student.profile", "school.guardian")
+        )
+        by_student = {profile.student_id: profile for profile in profiles}
+        with_guardian = guardians.student_id
         with_photo = set(self._ids_with_photo())
         for student in self:
+            profile = by_student.get(student._origin, profiles.browse())
             gaps = [name for name in self._REQUIRED if not student[name]]
-            gaps += [
-                name
-                for name in self._REQUIRED_PROFILE
-                if not any(student.profile_ids.mapped(name))
-            ]
-            if not student.guardian_ids:
+            gaps += [name for name in self._REQUIRED_PROFILE if not profile[name]]
+            if student._origin not in with_guardian:
                 gaps.append("guardian_ids")
-            if student.id not in with_photo:
+            if student._origin.id not in with_photo:
                 gaps.append("image_1920")
             student.missing = (
                 ", ".join(

@@ -9,7 +9,7 @@ class SchoolTerm(models.Model):
     _check_company_auto = True
     _kept_fields = ("company_id", "year_id")
 
-    name = fields.Char(compute="_compute_name")
+    name = fields.Char(compute="_compute_name", search="_search_name")
     number = fields.Selection(
         [("1", "Term I"), ("2", "Term II")], required=True, default="1"
     )
@@ -34,6 +34,19 @@ class SchoolTerm(models.Model):
         labels = dict(self._fields["number"]._description_selection(self.env))
         for term in self:
             term.name = labels.get(term.number, "")
+
+    @api.model
+    def _search_name(self, operator, value):
+        """Terms by their name in the reader's language, as the search bar asks."""
+        labels = self._fields["number"]._description_selection(self.env)
+        if operator == "in":
+            numbers = [number for number, label in labels if label in value]
+        elif operator == "ilike":
+            wanted = (value or "").lower()
+            numbers = [number for number, label in labels if wanted in label.lower()]
+        else:
+            return NotImplemented
+        return fields.Domain("number", "in", numbers)
 
     @api.depends("number", "year_id.name")
     def _compute_display_name(self):

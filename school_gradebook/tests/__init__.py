@@ -14,3 +14,4 @@ from . import test_move_in
 from . import test_import_marks
 from . import test_privacy
 from . import test_queries
+from . import test_screens
