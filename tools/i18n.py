@@ -48,7 +48,9 @@ def export(addon: str, name: str, target: Path) -> None:
 
 def terms(catalogue: Any) -> list[Any]:
     """What decides whether two catalogues say the same; their dates do not."""
-    return [(each.msgid, each.msgstr, each.comment, each.occurrences) for each in catalogue]
+    return [
+        (each.msgid, each.msgstr, each.comment, each.occurrences) for each in catalogue
+    ]
 
 
 def save(catalogue: Any, path: Path) -> bool:
