@@ -50,9 +50,10 @@ class SchoolImportRoster(models.AbstractModel):
         roster = plan["_plan"]
         check_whole(self.env, roster.sheets, accept)
         roster.classes.make()
-        self._write_students(roster.students)
-        self._write_parts(roster.students)
-        self._write_enrollments(roster)
+        writer = self.with_env(roster.env)
+        writer._write_students(roster.students)
+        writer._write_parts(roster.students)
+        writer._write_enrollments(roster)
         roster.year.class_ids._generate_gradebooks()
         return written_cells(roster.sheets)
 

@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError
 
 from ..workbooks.finding import ERROR, INFO, found
 from ..workbooks.opening import coordinate
+from .school_register_entry import IMPORTING
 
 
 class PlannedRecord:
@@ -200,7 +201,7 @@ def chosen_year(env, options):
     if not year:
         env["school.register.entry"]._raise("year_missing")
     year.check_access("read")
-    return year.with_company(year.company_id)
+    return year.with_company(year.company_id).with_context(school_source=IMPORTING)
 
 
 def list_options(env, title, help_text):

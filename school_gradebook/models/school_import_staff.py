@@ -62,8 +62,9 @@ class SchoolImportStaff(models.AbstractModel):
     def _write_plan(self, plan, accept):
         """Write the whole workbook or nothing; returns the number of cells written."""
         check_whole(self.env, plan["_sheets"], accept)
-        self._write_staff(plan["_staff"])
-        self._write_subjects(plan["_subjects"])
+        writer = self.with_env(plan["_year"].env)
+        writer._write_staff(plan["_staff"])
+        writer._write_subjects(plan["_subjects"])
         plan["_teaching"].classes.make()
         plan["_teaching"].write()
         plan["_year"].class_ids._generate_gradebooks()

@@ -49,6 +49,8 @@ class SchoolJournalChain(models.Model):
     @api.model
     def _start(self, books):
         """Start the chains of new gradebooks."""
+        if not books:
+            return
         self.env.execute_query(
             SQL(
                 "INSERT INTO school_journal_chain"

@@ -8,6 +8,8 @@ from .school_scope import Batch
 
 # what the guard gives a change that it let through; nobody outside can make one
 _PASSED = object()
+# how a list's import marks its own context, for the journal; callers send text only
+IMPORTING = object()
 
 
 class SchoolRegisterEntry(models.AbstractModel):
@@ -177,6 +179,8 @@ class SchoolRegisterEntry(models.AbstractModel):
     @api.model
     def _register_source(self, default="form"):
         """The way in, as the journal names it: told by the server, not the caller."""
+        if self.env.context.get("school_source") is IMPORTING:
+            return "import"
         if not request:
             return "system"
         path = request.httprequest.path

@@ -14,7 +14,10 @@ from people only, so tests enter them through ``enter`` as somebody.
 
 import base64
 import io
+import re
+from contextlib import contextmanager
 from datetime import date
+from unittest.mock import patch
 
 import openpyxl
 
@@ -102,25 +105,45 @@ class EmptySchool:
             {"date_start": date(2025, 9, 5), "company_id": cls.company.id}
         )
 
-    def preview(self, kind, content, user=None, **options):
+    @classmethod
+    def preview(cls, kind, content, user=None, **options):
         """``school.import.preview`` as the administrator, for the school's year."""
         return (
-            self.env["school.import"]
-            .with_user(user or self.administrator)
-            .preview(kind, f"{kind}.xlsx", content, {"year_id": self.year.id, **options})
+            cls.env["school.import"]
+            .with_user(user or cls.administrator)
+            .preview(kind, f"{kind}.xlsx", content, {"year_id": cls.year.id, **options})
         )
 
-    def load(self, kind, content, user=None, **options):
+    @classmethod
+    def load(cls, kind, content, user=None, **options):
         """Preview, then ``school.import.apply``; returns the answer of the latter."""
-        digest = self.preview(kind, content, user, **options)["digest"]
-        options = {"year_id": self.year.id, **options}
+        digest = cls.preview(kind, content, user, **options)["digest"]
+        options = {"year_id": cls.year.id, **options}
         answer = (
-            self.env["school.import"]
-            .with_user(user or self.administrator)
+            cls.env["school.import"]
+            .with_user(user or cls.administrator)
             .apply(kind, f"{kind}.xlsx", content, options, digest)
         )
-        self.env.flush_all()
+        cls.env.flush_all()
         return answer
+
+    @contextmanager
+    def assert_no_writes(self):
+        """Nothing is written to a table of the school or its staff meanwhile."""
+        written = []
+        execute = type(self.env.cr).execute
+
+        def spy(cursor, query, *args, **kwargs):
+            text = getattr(query, "code", str(query))
+            if re.match(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"?(school|hr)_', text):
+                written.append(text)
+            return execute(cursor, query, *args, **kwargs)
+
+        self.env.flush_all()
+        with patch.object(type(self.env.cr), "execute", spy):
+            yield
+            self.env.flush_all()
+        self.assertEqual(written, [])
 
     def all_counts(self, answer):
         """The counts of all sheets of an answer together."""
@@ -226,9 +249,7 @@ class SchoolCommon:
                     "sequence": sequence,
                     "company_id": cls.company.id,
                     "level_ids": [
-                        Command.create(
-                            {"level_id": cls.level_8.id, "periods": periods}
-                        )
+                        Command.create({"level_id": cls.level_8.id, "periods": periods})
                     ],
                 }
                 for name, kind, sequence, periods in (
