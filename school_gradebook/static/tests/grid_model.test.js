@@ -211,6 +211,20 @@ test("what the server refuses stays visible with its reason and leaves the queue
     expect(storage.length).toBe(0);
 });
 
+test("a refused text can be given up, even in a cell that is closed by now", () => {
+    server.write(101, 1, "6.0");
+    model = open();
+    server.refusals["101:1"] = "Locked.";
+    type(101, 1, "7");
+    send();
+    server.payload.cells["101:1"].locked = true;
+    model.refresh(server.copy());
+    expect(model.shown(101, 1)).toBe("7.0");
+    expect(model.discard(101, 1)).toBe(true);
+    expect(model.shown(101, 1)).toBe("6.0");
+    expect(model.discard(101, 1)).toBe(false);
+});
+
 test("no line: cells wait in the browser and come back after a reload", () => {
     server.line = "down";
     type(101, 1, "7");

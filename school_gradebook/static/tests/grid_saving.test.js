@@ -25,6 +25,18 @@ test("a lock that falls meanwhile: refused at the cell, the text stays", async (
     expect(cellOf(0, 0)).toHaveClass("o_sg_wrong");
     await clickCell(0, 0);
     expect(".o_sg_bar_reason").toHaveText(/decided by cô Hiệu/);
+    // The lock is shown meanwhile; Delete gives the typed text up all the same.
+    server.payload.columns[0].editable = false;
+    server.payload.columns[0].reason = "Locked since 20/12/2025.";
+    await advanceTime(1000);
+    await animationFrame();
+    await animationFrame();
+    expect(cellOf(0, 0)).toHaveClass("o_sg_closed");
+    expect(textOf(0, 0)).toBe("8");
+    await press("Delete");
+    await animationFrame();
+    expect(textOf(0, 0)).toBe("");
+    expect(".o_sg_invalid_count").toHaveCount(0);
 });
 
 test("no line: typing goes on, everything is sent once when it is back", async () => {

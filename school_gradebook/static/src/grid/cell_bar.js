@@ -31,7 +31,7 @@ export class CellBar extends Component {
 
     words(row, column, view) {
         if (!isTypable(column)) {
-            return {value: view.text, reason: view.title, wrong: false};
+            return {value: view.text, reason: view.title, wrong: false, back: false};
         }
         const {model} = this.props;
         const entry = model.entry(row.id, column.assessment);
@@ -43,6 +43,7 @@ export class CellBar extends Component {
             value: spoken ? valueText(text, column.whole) : view.text,
             reason: reason || notice,
             wrong: view.invalid,
+            back: entry?.status === "invalid" || entry?.status === "refused",
         };
     }
 
@@ -65,6 +66,13 @@ export class CellBar extends Component {
             return [];
         }
         return this.props.model.data.kind === "comment" ? ["Đ", "CĐ", "v"] : ["v"];
+    }
+
+    /** Give up a refused text: the register's value comes back. */
+    onBack({row, column}) {
+        this.props.model.discard(row.id, column.assessment);
+        this.props.actions.say("");
+        this.props.actions.focus();
     }
 
     onKey(ev, key) {

@@ -16,6 +16,7 @@ import {ExplainDialog} from "./explain_dialog";
 import {FillDialog} from "./fill_dialog";
 import {GridBanners} from "./grid_banners";
 import {isTypable, viewColumns} from "./grid_columns";
+import {leaveCell} from "./grid_keyboard";
 import {GridSession} from "./grid_session";
 import {GridTable} from "./grid_table";
 import {HistoryDialog} from "./history_dialog";
@@ -181,6 +182,9 @@ export class GridAction extends Component {
             table.cancel();
             const {assessment} = table.currentColumn;
             table.edit([{line: table.currentRow.id, assessment, raw}]);
+            if (raw) {
+                leaveCell(table, "enter");
+            }
         }
         table.focus();
     }
@@ -380,8 +384,11 @@ export class GridAction extends Component {
 
     beforeUnload(ev) {
         this.table?.commit();
-        if (this.session?.unsaved) {
-            this.session.queue.flush();
+        if (!this.session) {
+            return;
+        }
+        this.session.queue.flush();
+        if (this.session.unsaved || this.model.counts.invalid) {
             ev.preventDefault();
             ev.returnValue = "unsaved";
         }

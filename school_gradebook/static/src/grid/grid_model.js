@@ -2,14 +2,8 @@
  * One gradebook under the teacher's hands: what the server has, what was typed since,
  * what is on its way, and how to take it back. No DOM, no network: `SaveQueue` sends
  * the batches this model hands out and brings back the answers.
- *
- * A local entry is `{key, line, assessment, raw, text, seen, at, status, tried, …}`:
- * `raw` what was typed, `text` its canonical value (null when refused here), `seen` the
- * value the user saw before, `tried` values sent whose answer never came. Status:
- * "pending", "sending", "invalid" (refused here), "refused" (by the server),
- * "conflict" (somebody else was faster).
  */
-import {afterAnswer} from "./cell_answer";
+import {afterAnswer, newEntry, restoredEntry, storedEntry} from "./cell_entry";
 import {cellKey, GridData} from "./grid_data";
 
 const UNDO_LIMIT = 200;
@@ -186,20 +180,12 @@ export class GridModel {
         if (known && old.text !== null && old.text === parsed.text) {
             return;
         }
-        this.entries.set(key, {
-            key,
-            line,
-            assessment,
-            raw: String(raw),
-            text: parsed.ok ? parsed.text : null,
+        const past = {
             seen: known ? old.seen : base,
             at: this.now(),
-            status: parsed.ok ? "pending" : "invalid",
             tried: old?.tried || [],
-            notice: parsed.notice,
-            code: parsed.code,
-            params: parsed.params,
-        });
+        };
+        this.entries.set(key, newEntry({line, assessment, raw}, parsed, past));
     }
 
     afterPut(cells) {
@@ -216,11 +202,9 @@ export class GridModel {
         const unsent = {};
         const gone = [];
         for (const key of keys) {
-            const entry = this.entries.get(key);
-            const waits = ["pending", "sending", "conflict"].includes(entry?.status);
-            if (waits) {
-                const {line, assessment, text, seen, at, tried} = entry;
-                unsent[key] = {line, assessment, value: text, seen, at, tried};
+            const stored = storedEntry(this.entries.get(key));
+            if (stored) {
+                unsent[key] = stored;
             } else {
                 gone.push(key);
             }
@@ -333,6 +317,22 @@ export class GridModel {
         this.changed([line]);
     }
 
+    /**
+     * Forget a text that was refused, here or by the server; the cell shows the
+     * register's value again, even where nothing can be typed any more.
+     *
+     * @returns {boolean} whether there was one
+     */
+    discard(line, assessment) {
+        const entry = this.entry(line, assessment);
+        if (entry?.status !== "invalid" && entry?.status !== "refused") {
+            return false;
+        }
+        this.entries.delete(entry.key);
+        this.changed([line]);
+        return true;
+    }
+
     // Coming back
 
     /**
@@ -344,27 +344,14 @@ export class GridModel {
         let restored = 0;
         const keys = [];
         for (const [key, kept] of Object.entries(this.store.adopt())) {
-            const {line, assessment, value, seen, at, tried} = kept;
+            const {line, assessment, value} = kept;
             if (this.entries.has(key) || this.inFlight.has(key)) {
                 continue;
             }
             keys.push(key);
             const known = this.data.has(line, assessment);
             if (known && this.data.baseText(line, assessment) !== value) {
-                this.entries.set(key, {
-                    key,
-                    line,
-                    assessment,
-                    raw: value,
-                    text: value,
-                    seen,
-                    at,
-                    status: "pending",
-                    tried: tried || [],
-                    notice: null,
-                    code: null,
-                    params: {},
-                });
+                this.entries.set(key, restoredEntry(kept));
                 this.versions.set(line, this.version(line) + 1);
                 restored++;
             }

@@ -280,11 +280,17 @@ export class GridTable extends Component {
     clear() {
         const {top, bottom, left, right} = this.block;
         const changes = [];
+        let discarded = false;
         for (let row = top; row <= bottom; row++) {
             for (let col = left; col <= right; col++) {
                 const line = this.model.data.rows[row].id;
                 const {assessment} = this.props.columns[col];
-                if (this.isOpen(row, col) && this.model.shown(line, assessment)) {
+                if (!isTypable(this.props.columns[col])) {
+                    continue;
+                }
+                if (!this.isOpen(row, col)) {
+                    discarded = this.model.discard(line, assessment) || discarded;
+                } else if (this.model.shown(line, assessment)) {
                     changes.push({line, assessment, raw: ""});
                 }
             }
@@ -292,7 +298,7 @@ export class GridTable extends Component {
         this.editor.rest();
         if (changes.length) {
             this.edit(changes);
-        } else if (!this.isOpen(this.ui.row, this.ui.col)) {
+        } else if (!discarded && !this.isOpen(this.ui.row, this.ui.col)) {
             this.startEdit("edit");
         }
     }

@@ -21,13 +21,21 @@ export class PasteDialog extends Component {
     setup() {
         this.state = useState({clearBlanks: false, useLabels: true});
         this.applyRef = useRef("apply");
+        this.cancelRef = useRef("cancel");
         this.makePlan();
-        onMounted(() => this.applyRef.el.focus());
+        onMounted(() => this.focusButton());
     }
 
     makePlan() {
         const {clearBlanks, useLabels} = this.state;
         this.plan = this.props.plan({clearBlanks, useLabels});
+    }
+
+    /** A question is not answered by the Enter key that was meant for the paste. */
+    focusButton() {
+        const {changes, lookalikes} = this.plan;
+        const clean = changes.length && !lookalikes.length;
+        (clean ? this.applyRef : this.cancelRef).el.focus();
     }
 
     toggle(option) {

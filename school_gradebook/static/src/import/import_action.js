@@ -21,6 +21,19 @@ const DECISIONS = {
     accept_other_averages: "average_disagrees",
 };
 
+/** A class workbook holds other teachers' sheets too; that is no mistake of the file. */
+export function isOthers(sheet) {
+    return sheet.messages.some((message) => message.code === "gradebook_not_yours");
+}
+
+/** What can be done comes first, then what is wrong, last what is not one's own. */
+function rankOf(sheet) {
+    if (isOthers(sheet)) {
+        return 3;
+    }
+    return {ready: 0, refused: 1, nothing: 2}[sheet.status];
+}
+
 /** A workbook comes in: choose it, look at every cell, then write. */
 export class ImportAction extends Component {
     static template = "school_gradebook.ImportAction";
@@ -102,7 +115,8 @@ export class ImportAction extends Component {
     }
 
     get sheets() {
-        return this.state.answer?.sheets || [];
+        const sheets = this.state.answer?.sheets || [];
+        return [...sheets].sort((one, other) => rankOf(one) - rankOf(other));
     }
 
     get totals() {
@@ -139,7 +153,11 @@ export class ImportAction extends Component {
         if (this.ready.length) {
             return "";
         }
-        if (this.sheets.every((sheet) => sheet.status === "nothing")) {
+        const own = this.sheets.filter((sheet) => !isOthers(sheet));
+        if (!own.length) {
+            return _t("No sheet of this file belongs to a gradebook of yours.");
+        }
+        if (own.every((sheet) => sheet.status === "nothing")) {
             return _t(
                 "The register has all of this already; there is nothing to write."
             );
@@ -184,8 +202,15 @@ export class ImportAction extends Component {
         return _t("%(count)s cells were written.", {count: this.state.answer.written});
     }
 
+    isOthers(sheet) {
+        return isOthers(sheet);
+    }
+
     isOpen(sheet) {
-        const few = this.sheets.length <= OPEN_SHEETS;
+        if (isOthers(sheet)) {
+            return false;
+        }
+        const few = this.sheets.filter((each) => !isOthers(each)).length <= OPEN_SHEETS;
         return few || sheet.messages.some((message) => message.severity === "error");
     }
 

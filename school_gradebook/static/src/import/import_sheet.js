@@ -41,6 +41,7 @@ export class ImportSheet extends Component {
         sheet: Object,
         selectable: Boolean,
         accepted: Boolean,
+        others: Boolean,
         open: Boolean,
         onAccept: Function,
     };
@@ -61,7 +62,9 @@ export class ImportSheet extends Component {
             case "nothing":
                 return {look: "text-bg-secondary", text: _t("Nothing to change")};
         }
-        return {look: "text-bg-danger", text: _t("Refused")};
+        return this.props.others
+            ? {look: "text-bg-secondary", text: _t("Not yours")}
+            : {look: "text-bg-danger", text: _t("Refused")};
     }
 
     get badges() {
