@@ -84,9 +84,9 @@ NEEDS = (
         lambda: bool(shutil.which("pdftotext")),
     ),
     Need(
-        "Liberation fonts",
-        ("fonts-liberation",),
-        lambda: _fonts("LiberationSerif-Regular.ttf"),
+        "a serif with the metrics of Times New Roman",
+        ("fonts-croscore",),
+        lambda: _fonts("Tinos-Regular.ttf"),
     ),
     Need("Noto fonts", ("fonts-noto-core",), lambda: _fonts("NotoSerif-Regular.ttf")),
 )
