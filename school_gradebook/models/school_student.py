@@ -2,6 +2,19 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 
+def _profile_field(name, *label):
+    """A field of the student's file that the protected profile keeps.
+
+    Each is written back on its own: whoever changes one does not touch the others.
+    """
+    return fields.Char(
+        *label,
+        compute="_compute_profile",
+        inverse=lambda students: students._inverse_profile(name),
+        compute_sudo=False,
+    )
+
+
 class SchoolStudent(models.Model):
     _name = "school.student"
     _description = "Student"
@@ -38,27 +51,11 @@ class SchoolStudent(models.Model):
     )
     guardian_ids = fields.One2many("school.guardian", "student_id", "Guardians")
     profile_ids = fields.One2many("school.student.profile", "student_id")
-    national_id = fields.Char(
-        "National identity number",
-        compute="_compute_profile",
-        inverse="_inverse_profile",
-        compute_sudo=False,
-    )
-    address = fields.Char(
-        compute="_compute_profile", inverse="_inverse_profile", compute_sudo=False
-    )
-    ethnicity = fields.Char(
-        compute="_compute_profile", inverse="_inverse_profile", compute_sudo=False
-    )
-    disability = fields.Char(
-        compute="_compute_profile", inverse="_inverse_profile", compute_sudo=False
-    )
-    policy = fields.Char(
-        "Policy group",
-        compute="_compute_profile",
-        inverse="_inverse_profile",
-        compute_sudo=False,
-    )
+    national_id = _profile_field("national_id", "National identity number")
+    address = _profile_field("address")
+    ethnicity = _profile_field("ethnicity")
+    disability = _profile_field("disability")
+    policy = _profile_field("policy", "Policy group")
     can_see_profile = fields.Boolean(compute="_compute_can_see_profile")
     missing = fields.Char(
         "Missing in the file",
@@ -103,7 +100,7 @@ class SchoolStudent(models.Model):
             for name in self._PROFILE:
                 student[name] = profile[name] if profile else False
 
-    def _inverse_profile(self):
+    def _inverse_profile(self, name):
         profiles = self.env["school.student.profile"]
         by_student = {
             profile.student_id.id: profile
@@ -111,11 +108,10 @@ class SchoolStudent(models.Model):
         }
         vals_list = []
         for student in self:
-            vals = {name: student[name] for name in self._PROFILE}
             if student.id in by_student:
-                by_student[student.id].write(vals)
+                by_student[student.id][name] = student[name]
             else:
-                vals_list.append({"student_id": student.id, **vals})
+                vals_list.append({"student_id": student.id, name: student[name]})
         profiles.create(vals_list)
 
     @api.depends_context("uid")
