@@ -133,7 +133,7 @@ def test_every_mark_is_in_the_journal(sample_school: SampleSchool, sql: Sql) -> 
         database=sample_school.database,
     )
     # besides the marks: 4 students exempt from one subject in two terms
-    assert sources == {"move_in": int(marks), "system": 8}
+    assert sources == {"move_in": int(marks), "import": 8}
 
 
 def test_the_move_in_is_closed(sample_school: SampleSchool, sql: Sql) -> None:
