@@ -15,3 +15,4 @@ from . import test_import_marks
 from . import test_privacy
 from . import test_queries
 from . import test_screens
+from . import test_javascript
