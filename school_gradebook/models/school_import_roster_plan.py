@@ -69,7 +69,7 @@ class RosterPlan:
             .with_context(active_test=False)
             .search_fetch(
                 [("company_id", "=", self.company.id), ("code", "in", codes)],
-                ["code", "name", "gender", *STUDENT_FIELDS],
+                ["code", "name", "gender", "active", *STUDENT_FIELDS],
             )
         )
         self._by_code = {student.code: student for student in students}
@@ -110,7 +110,9 @@ class RosterPlan:
             by_class[row.sheet, row.class_name].append(row)
         for name in {sheet for sheet, _class in by_class}:
             groups = [
-                (klass, rows) for (sheet, klass), rows in by_class.items() if sheet == name
+                (klass, rows)
+                for (sheet, klass), rows in by_class.items()
+                if sheet == name
             ]
             given = [row.stt for _class, rows in groups for row in rows]
             through = len(groups) > 1 and None not in given
@@ -163,6 +165,9 @@ class RosterPlan:
             student.vals["company_id"] = self.company.id
         student.take("code", "code", row.code)
         student.take("name", "name", row.name)
+        if stored and not stored.active:
+            label = self._column("school.student", "active")
+            student.take("code", "active", True, column=label)
         gender = selection_text(self.env, "school.student", "gender")
         student.take("gender", "gender", row.gender, gender)
         for name in STUDENT_FIELDS:
@@ -275,7 +280,10 @@ class RosterPlan:
                     "leaving_not_in_file", "note", INFO, left=stored._left_text()
                 )
             return
-        start, end = came or stored.date_from or self.year.date_start, self.year.date_end
+        start, end = (
+            came or stored.date_from or self.year.date_start,
+            self.year.date_end,
+        )
         if not start <= row.left_on <= end:
             enrollment.report(
                 "left_outside_year",

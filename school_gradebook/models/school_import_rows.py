@@ -67,15 +67,15 @@ class PlannedRecord:
 class ListSheet:
     """One sheet of a list: its cells compared, its findings, the places of its columns."""
 
-    def __init__(self, name, header):
+    def __init__(self, name, header=None):
         self.name = name
         self.cells = []
         self.findings = []
         self._columns = {}
-        for column in header.columns:
+        for column in header.columns if header else ():
             self._columns.setdefault((column.kind, column.number), column)
             self._columns.setdefault(column.kind, column)
-        self._first = header.columns[0]
+        self._first = header.columns[0] if header else None
 
     def column(self, kind):
         """The column of a kind, or the first one of the table."""
@@ -124,8 +124,9 @@ def selection_text(env, model, field):
 def make_sheets(headers, findings):
     """{name: ListSheet} of a workbook with what its reader found."""
     sheets = {name: ListSheet(name, header) for name, header in headers.items()}
-    for finding in findings:
-        sheets[finding.sheet].findings.append(finding)
+    for finding in findings:  # a sheet without a header has findings alone
+        sheet = sheets.setdefault(finding.sheet, ListSheet(finding.sheet))
+        sheet.findings.append(finding)
     return sheets
 
 
@@ -157,7 +158,7 @@ def check_whole(env, sheets, accept):
             if finding.severity == ERROR:
                 text = env["school.import"]._placed(finding)
                 refuse("workbook_refused", text=text)
-    if accept is not None and set(accept) < set(sheets):
+    if accept is not None:
         writes = {
             name
             for name, sheet in sheets.items()

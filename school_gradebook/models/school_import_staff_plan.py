@@ -57,7 +57,7 @@ class StaffPlan:
         self._departments = {
             normalise_name(department.name): department
             for department in self.env["hr.department"].search_fetch(
-                [("company_id", "in", [self.company.id, False])], ["name", "manager_id"]
+                [("company_id", "=", self.company.id)], ["name", "manager_id"]
             )
         }
         self._by_code = {}
@@ -91,10 +91,8 @@ class StaffPlan:
             return self._by_code[row.code]
         alike = self._without_code[normalise_name(row.name)]
         if len(alike) == 1:
-            sheet.report(
-                "employee_adopted", row.row, "teacher_code", WARNING, row.name
-            )
-            return alike[0]
+            sheet.report("employee_adopted", row.row, "teacher_code", WARNING, row.name)
+            return alike.pop()
         if alike:
             sheet.report(
                 "employee_ambiguous",
@@ -120,7 +118,9 @@ class StaffPlan:
         planned.take("name", "name", row.name)
         position = POSITIONS.get(key(row.position), "")
         if row.position and not position:
-            planned.report("position_without_role", "position", WARNING, raw=row.position)
+            planned.report(
+                "position_without_role", "position", WARNING, raw=row.position
+            )
         show = selection_text(self.env, "hr.employee", "school_position")
         planned.take("position", "school_position", position, show)
         planned.take("email", "work_email", row.email)

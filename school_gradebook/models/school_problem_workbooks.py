@@ -69,6 +69,9 @@ TABLE_TEXTS = {
         "Sheet “%(sheet)s”, cell %(cell)s: no row here is a header with the students'"
         " or the staff's names and codes."
     ),
+    "sheet_not_read": _lt(
+        "The sheet has no table with a header known here; nothing of it is read."
+    ),
     "bad_date": _lt("“%(raw)s” is not a date; write it as 31/12/2012."),
     "missing_value": _lt("“%(column)s” is empty."),
     "not_a_number": _lt("“%(raw)s” in “%(column)s” is not a whole number."),

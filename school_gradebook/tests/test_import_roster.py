@@ -245,6 +245,43 @@ class TestImportRoster(Rosters, TransactionCase):
             [{"date_from": date(2025, 11, 10), "note": "Chuyển đến 10/11/2025"}],
         )
 
+    def test_the_year_after(self):
+        """Students stay who they are; class and enrolment are new."""
+        self.load("roster", roster(row(4, "1000000001", "Lê An", Dân_tộc="Kinh")))
+        student = self.student("1000000001")
+        student.active = False
+        year = self.env["school.year"].create(
+            {"date_start": date(2026, 9, 5), "company_id": self.company.id}
+        )
+        content = roster(row(1, "1000000001", "Lê An", Lớp="9A", Dân_tộc="Kinh"))
+        answer = self.load("roster", content, year_id=year.id)
+        self.assertEqual(
+            [(cell["cell"], cell["new"]) for cell in answer["sheets"][0]["cells"]],
+            [("B2", "True"), ("N2", "9A"), ("A2", "1")],
+        )
+        self.assertEqual(self.student("1000000001"), student)
+        self.assertEqual(student.enrollment_ids.class_id.mapped("name"), ["8A", "9A"])
+        self.assertEqual(student.class_id.name, "9A")
+        self.assertEqual(
+            student.enrollment_ids.sorted("date_from")[-1].date_from, date(2026, 9, 5)
+        )
+
+    def test_a_sheet_without_a_list_is_told(self):
+        content = workbook(
+            **{
+                "Ghi chú": [["Danh sách nộp ngày 5/9"]],
+                "Hoc sinh": [list(HEADER), row(1, "1000000001", "Lê An")],
+            }
+        )
+        answer = self.load("roster", content)
+        self.assertEqual(
+            self.messages(answer), [("sheet_not_read", "Ghi chú", False, False)]
+        )
+        self.assertEqual(
+            [(sheet["name"], sheet["status"]) for sheet in answer["sheets"]],
+            [("Hoc sinh", "ready"), ("Ghi chú", "nothing")],
+        )
+
     # -- numbers in the roll ---------------------------------------------------------
 
     def numbers(self):

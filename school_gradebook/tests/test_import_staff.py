@@ -22,6 +22,97 @@ COURSES = [
 ]
 
 
+# (code, sheet, cell, tables of a workbook that must be refused there)
+MATHS = ["8A", "Toán", None, "GV01"]
+REFUSED = (
+    ("missing_value", "Can bo", "B3", {"people": [*PEOPLE[:1], ["GV09"]]}),
+    (
+        "duplicate_staff_code",
+        "Can bo",
+        "A3",
+        {"people": [*PEOPLE[:1], ["GV01", "Vũ Hai"]]},
+    ),
+    (
+        "two_heads",
+        "Can bo",
+        "D3",
+        {"people": [*PEOPLE[:1], ["GV09", "Vũ Hai", "Tổ Toán", "x"]]},
+    ),
+    (
+        "head_without_department",
+        "Can bo",
+        "D3",
+        {"people": [*PEOPLE[:1], ["GV09", "Vũ Hai", None, "x"]]},
+    ),
+    ("unknown_form", "Mon hoc", "B2", {"subjects": [["Toán", "Vẽ", 140]]}),
+    ("not_a_number", "Mon hoc", "C2", {"subjects": [["Toán", "Điểm", "x"]]}),
+    (
+        "duplicate_subject",
+        "Mon hoc",
+        "A3",
+        {"subjects": [["Toán", "Điểm", 140], ["toán", "Điểm", 140]]},
+    ),
+    (
+        "unknown_teacher",
+        "Phan cong",
+        "D2",
+        {
+            "people": PEOPLE[:1],
+            "subjects": COURSES[:1],
+            "teaching": [["8A", "Toán", None, "GV99"]],
+        },
+    ),
+    (
+        "unknown_subject",
+        "Phan cong",
+        "B2",
+        {
+            "people": PEOPLE[:1],
+            "subjects": COURSES[:1],
+            "teaching": [["8A", "Vẽ", None, "GV01"]],
+        },
+    ),
+    (
+        "unknown_component",
+        "Phan cong",
+        "C2",
+        {
+            "people": PEOPLE[:1],
+            "subjects": COURSES[:1],
+            "teaching": [["8A", "Toán", "Hình học", "GV01"]],
+        },
+    ),
+    (
+        "unknown_level",
+        "Phan cong",
+        "A2",
+        {
+            "people": PEOPLE[:1],
+            "subjects": COURSES[:1],
+            "teaching": [["Lá", "Toán", None, "GV01"]],
+        },
+    ),
+    (
+        "duplicate_assignment",
+        "Phan cong",
+        "A3",
+        {"people": PEOPLE[:1], "subjects": COURSES[:1], "teaching": [MATHS, MATHS]},
+    ),
+    (
+        "unknown_teacher",
+        "Chu nhiem",
+        "B2",
+        {"people": PEOPLE[:1], "homerooms": [["8A", "GV99"]]},
+    ),
+    (
+        "duplicate_homeroom",
+        "Chu nhiem",
+        "A3",
+        {"people": PEOPLE[:1], "homerooms": [["8A", "GV01"], ["8A", "GV01"]]},
+    ),
+)
+
+
 def staff(people=None, teaching=None, homerooms=None, subjects=None):
     """A workbook in base64 with the tables that are given."""
     sheets = {}
@@ -342,6 +433,23 @@ class TestImportStaff(Staff, TransactionCase):
         self.load("staff", staff(PEOPLE[:1]))
         self.assertEqual(self.employee("GV01"), known)
 
+    def test_two_new_people_of_one_name_and_one_known(self):
+        known = self.env["hr.employee"].create(
+            {"name": "Lê An", "company_id": self.company.id}
+        )
+        self.load("staff", staff([["GV01", "Lê An"], ["GV02", "Lê An"]]))
+        self.assertEqual(self.employee("GV01"), known)
+        self.assertTrue(self.employee("GV02"))
+
+    def test_departments_of_another_school_are_left_alone(self):
+        other = self.env["res.company"].create({"name": "Trường THCS Khác"})
+        departments = self.env["hr.department"].create(
+            [{"name": "Tổ Toán", "company_id": c} for c in (other.id, False)]
+        )
+        self.load_small()
+        self.assertFalse(departments.manager_id)
+        self.assertNotIn(self.employee("GV01").department_id, departments)
+
     def test_other_positions(self):
         answer = self.load("staff", staff([["NV1", "Lê An", None, None, "Bảo vệ"]]))
         self.assertEqual(
@@ -548,95 +656,7 @@ class TestImportStaffRefused(Staff, TransactionCase):
         self.assertEqual((len(self.employees()), self.year.class_ids.ids), before)
 
     def test_cells(self):
-        math = ["8A", "Toán", None, "GV01"]
-        people, courses = PEOPLE[:1], COURSES[:1]
-        for code, sheet, cell, tables in (
-            ("missing_value", "Can bo", "B3", {"people": [*people, ["GV09"]]}),
-            (
-                "duplicate_staff_code",
-                "Can bo",
-                "A3",
-                {"people": [*people, ["GV01", "Vũ Hai"]]},
-            ),
-            (
-                "two_heads",
-                "Can bo",
-                "D3",
-                {"people": [*people, ["GV09", "Vũ Hai", "Tổ Toán", "x"]]},
-            ),
-            (
-                "head_without_department",
-                "Can bo",
-                "D3",
-                {"people": [*people, ["GV09", "Vũ Hai", None, "x"]]},
-            ),
-            ("unknown_form", "Mon hoc", "B2", {"subjects": [["Toán", "Vẽ", 140]]}),
-            ("not_a_number", "Mon hoc", "C2", {"subjects": [["Toán", "Điểm", "x"]]}),
-            (
-                "duplicate_subject",
-                "Mon hoc",
-                "A3",
-                {"subjects": [["Toán", "Điểm", 140], ["toán", "Điểm", 140]]},
-            ),
-            (
-                "unknown_teacher",
-                "Phan cong",
-                "D2",
-                {
-                    "people": people,
-                    "subjects": courses,
-                    "teaching": [["8A", "Toán", None, "GV99"]],
-                },
-            ),
-            (
-                "unknown_subject",
-                "Phan cong",
-                "B2",
-                {
-                    "people": people,
-                    "subjects": courses,
-                    "teaching": [["8A", "Vẽ", None, "GV01"]],
-                },
-            ),
-            (
-                "unknown_component",
-                "Phan cong",
-                "C2",
-                {
-                    "people": people,
-                    "subjects": courses,
-                    "teaching": [["8A", "Toán", "Hình học", "GV01"]],
-                },
-            ),
-            (
-                "unknown_level",
-                "Phan cong",
-                "A2",
-                {
-                    "people": people,
-                    "subjects": courses,
-                    "teaching": [["Lá", "Toán", None, "GV01"]],
-                },
-            ),
-            (
-                "duplicate_assignment",
-                "Phan cong",
-                "A3",
-                {"people": people, "subjects": courses, "teaching": [math, math]},
-            ),
-            (
-                "unknown_teacher",
-                "Chu nhiem",
-                "B2",
-                {"people": people, "homerooms": [["8A", "GV99"]]},
-            ),
-            (
-                "duplicate_homeroom",
-                "Chu nhiem",
-                "A3",
-                {"people": people, "homerooms": [["8A", "GV01"], ["8A", "GV01"]]},
-            ),
-        ):
+        for code, sheet, cell, tables in REFUSED:
             with self.subTest(code=code, cell=cell):
                 self.assert_refused(staff(**tables), code, sheet, cell)
 

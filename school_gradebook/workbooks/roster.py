@@ -160,16 +160,18 @@ def read_roster(data: bytes, filename: str = "") -> Roster:
 
     Problems are findings of the roster, by cell: missing_code, missing_name,
     missing_class, duplicate_code, bad_date, unknown_gender, formula (errors); bad_phone,
-    left_without_date (warnings); phone_zero_restored, code_zero_restored (infos).
+    left_without_date, sheet_not_read (warnings); phone_zero_restored, code_zero_restored (infos).
     Raises Problem: see :func:`.opening.open_workbook`; header_missing when no sheet has
     a list; marks_not_roster for a workbook of marks.
     """
     workbook = open_workbook(data, filename)
-    tables = [
-        table
-        for sheet in workbook.sheets
-        if (table := read_table(sheet, classify, _complete))
-    ]
+    tables, unread = [], []
+    for sheet in workbook.sheets:
+        table = read_table(sheet, classify, _complete)
+        if table:
+            tables.append(table)
+        elif sheet.extent.last_row:
+            unread.append(found("sheet_not_read", sheet.title, severity=WARNING))
     if not tables:
         first = workbook.sheets[0]
         raise Problem("header_missing", sheet=first.title, cell="A1", who="")
@@ -180,7 +182,7 @@ def read_roster(data: bytes, filename: str = "") -> Roster:
         if column:
             place = (table.sheet.title, table.header.top, column.index)
             raise found("marks_not_roster", *place).problem()
-    roster = Roster([], [], {table.sheet.title: table.header for table in tables})
+    roster = Roster([], unread, {table.sheet.title: table.header for table in tables})
     for table in tables:
         _read_table(table, roster)
     _find_duplicates(roster, {t.sheet.title: t for t in tables})

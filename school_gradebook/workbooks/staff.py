@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..register.values import COMMENT, SCORED, Problem
-from .finding import ERROR, Finding
+from .finding import ERROR, WARNING, Finding, found
 from .layout import IDENTITY, Field, Header, vocabulary
 from .opening import open_workbook
 from .tables import Record, Table, read_table
@@ -129,8 +129,8 @@ def read_staff(data: bytes, filename: str = "") -> StaffWorkbook:
 
     Problems, by cell: missing_value, duplicate_staff_code, duplicate_assignment,
     duplicate_homeroom, duplicate_subject, unknown_teacher, unknown_subject,
-    unknown_component, unknown_form, not_a_number, formula (all errors). Teachers,
-    subjects and components are checked only against tables of the same workbook.
+    unknown_component, unknown_form, not_a_number, formula (errors); sheet_not_read
+    (warning). Teachers, subjects and components are checked only against tables of the same workbook.
     Raises Problem: see :func:`.opening.open_workbook`; header_missing when no sheet has
     any of the tables.
     """
@@ -142,6 +142,9 @@ def read_staff(data: bytes, filename: str = "") -> StaffWorkbook:
         if table:
             result.headers[sheet.title] = table.header
             tables.setdefault(_kind_of(table.header.kinds()) or "", []).append(table)
+        elif sheet.extent.last_row:
+            unread = found("sheet_not_read", sheet.title, severity=WARNING)
+            result.problems.append(unread)
     if not tables:
         raise Problem(
             "header_missing", sheet=workbook.sheets[0].title, cell="A1", who=""

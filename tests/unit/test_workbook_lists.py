@@ -113,7 +113,10 @@ def test_class_from_title_and_sheet_name() -> None:
     )
     whole = read_roster(book)
     assert [row.class_name for row in whole.rows] == ["6A", "7B", ""]
-    assert [(p.code, p.sheet) for p in whole.problems] == [("missing_class", "Khác")]
+    assert [(p.code, p.sheet, p.severity) for p in whole.problems] == [
+        ("sheet_not_read", "Hướng dẫn", "warning"),
+        ("missing_class", "Khác", "error"),
+    ]
 
 
 def test_codes_are_text() -> None:
