@@ -32,7 +32,7 @@ test("a clean block of 40 x 6 is pasted with one confirmation and undone at once
     await animationFrame();
     expect(".o_sg_paste").toHaveCount(0);
     expect(textOf(39, 5)).toBe("3,2");
-    expect(cellOf(39, 6)).toHaveClass("o_sg_final");
+    expect(cellOf(39, 6).dataset.state).toMatch(/final/);
     await saved();
     expect(server.requests.length).toBe(1);
     expect(server.requests[0].length).toBe(240);
@@ -178,7 +178,7 @@ test("the right mouse button offers the history", async () => {
     await rightClick(cellOf(1, 1));
     await animationFrame();
     expect(".o_sg_menu").toHaveCount(1);
-    expect(cellOf(1, 1)).toHaveClass("o_sg_cursor");
+    expect(cellOf(1, 1).dataset.state).toMatch(/cursor/);
     await contains(".o_sg_menu_history").click();
     await animationFrame();
     await animationFrame();

@@ -6,6 +6,7 @@
  * Modes: "nav" (cursor rests), "type" (typing replaced the value; arrows leave the
  * cell), "edit" (F2: arrows move within the text).
  */
+import {BoxPlace} from "./box_place";
 import {display} from "./values";
 import {noticeText, problemText} from "./messages";
 
@@ -52,6 +53,8 @@ export class CellEditor {
     constructor(box, hint) {
         this.box = box;
         this.hint = hint;
+        this.spot = new BoxPlace({box: ".o_sg_box", hint: ".o_sg_hint"});
+        this.hintText = hint.appendChild(document.createTextNode(""));
         this.mode = "nav";
         this.target = null;
         this.original = "";
@@ -66,33 +69,20 @@ export class CellEditor {
     }
 
     /**
-     * Lie over a cell.
+     * Take over a cell: what is typed from now on is meant for it.
      *
-     * @param {HTMLElement} cell
-     * @param {HTMLElement} root scrolling element both stand in
-     * @param {{text: string, label: string, readonly: boolean, invalid: boolean,
-     *  numeric: boolean, comment: boolean, where: string}} target `where` tells cells
-     *  apart
+     * @param {{where: string, text: string, label: string, readonly: boolean,
+     *  invalid: boolean, numeric: boolean, comment: boolean}} target `where` tells
+     *  cells apart
      */
-    place(cell, root, target) {
-        const moved = !this.target || this.target.where !== target.where;
-        const renewed = moved || this.target.text !== target.text;
-        this.target = target;
+    aim(target) {
         const {box} = this;
-        const rect = cell.getBoundingClientRect();
-        const frame = root.getBoundingClientRect();
-        const top = rect.top - frame.top + root.scrollTop - root.clientTop;
-        const left = rect.left - frame.left + root.scrollLeft - root.clientLeft;
-        box.style.top = `${top}px`;
-        box.style.left = `${left}px`;
-        box.style.width = `${rect.width}px`;
-        box.style.minHeight = `${rect.height}px`;
-        this.hint.style.top = `${top + rect.height}px`;
-        this.hint.style.left = `${left}px`;
-        box.hidden = false;
+        const renewed =
+            this.target?.where !== target.where || this.target.text !== target.text;
+        this.target = target;
         box.readOnly = target.readonly;
         box.inputMode = target.numeric ? "decimal" : "text";
-        box.classList.toggle("o_sg_text_box", target.comment);
+        box.dataset.kind = target.comment ? "text" : "value";
         box.setAttribute("aria-label", target.label);
         box.setAttribute("aria-invalid", target.invalid ? "true" : "false");
         if (!this.editing && renewed) {
@@ -100,13 +90,33 @@ export class CellEditor {
         }
     }
 
+    /**
+     * Lie over the cell.
+     *
+     * @param {HTMLElement} cell
+     * @param {HTMLElement} root scrolling element both stand in
+     */
+    place(cell, root) {
+        const rect = cell.getBoundingClientRect();
+        const frame = root.getBoundingClientRect();
+        this.spot.move({
+            top: rect.top - frame.top + root.scrollTop - root.clientTop,
+            left: rect.left - frame.left + root.scrollLeft - root.clientLeft,
+            width: rect.width,
+            height: rect.height,
+        });
+        this.box.hidden = false;
+    }
+
     /** Show the cell's own text again, all of it selected: typing replaces it. */
     rest() {
+        if (this.editing && this.target?.comment) {
+            this.spot.grow(null);
+        }
         this.mode = "nav";
         this.original = this.target?.text ?? "";
         this.box.value = this.original;
-        this.box.classList.remove("o_sg_editing", "o_sg_wrong");
-        this.box.style.height = "";
+        delete this.box.dataset.mode;
         this.hideHint();
         if (document.activeElement === this.box) {
             this.box.select();
@@ -115,7 +125,7 @@ export class CellEditor {
 
     start(mode) {
         this.mode = mode;
-        this.box.classList.add("o_sg_editing");
+        this.box.dataset.mode = mode;
         this.grow();
     }
 
@@ -128,16 +138,22 @@ export class CellEditor {
 
     grow() {
         if (this.target?.comment) {
-            this.box.style.height = "auto";
-            this.box.style.height = `${this.box.scrollHeight + 2}px`;
+            this.spot.grow(0);
+            this.spot.grow(this.box.scrollHeight + 2);
         }
     }
 
+    /** No classes, no new nodes: see `GridRow`. */
     showHint(hint) {
-        this.box.classList.toggle("o_sg_wrong", Boolean(hint?.wrong));
+        const text = hint ? hint.text : "";
+        if (text === this.hintText.data) {
+            return;
+        }
+        const wrong = hint?.wrong ? "yes" : "no";
+        this.box.dataset.wrong = wrong;
+        this.hint.dataset.wrong = wrong;
         this.hint.hidden = !hint;
-        this.hint.textContent = hint ? hint.text : "";
-        this.hint.classList.toggle("o_sg_wrong", Boolean(hint?.wrong));
+        this.hintText.data = text;
     }
 
     hideHint() {
@@ -151,7 +167,7 @@ export class CellEditor {
         }
     }
 
-    get isFocused() {
-        return document.activeElement === this.box;
+    destroy() {
+        this.spot.remove();
     }
 }

@@ -49,13 +49,13 @@ function typedCell(model, row, column) {
     const conflict = entry?.status === "conflict";
     const reason = cellReason(model, row.id, column);
     const notice = entry && noticeText(entry.notice, entry.raw, entry.text);
-    const classes = {
-        o_sg_closed: !access.editable,
-        o_sg_locked: access.locked,
-        o_sg_wrong: wrong,
-        o_sg_conflict: conflict,
-        o_sg_unsaved: entry && !wrong && !conflict,
-        o_sg_absent: model.shown(row.id, column.assessment) === "#absent",
+    const states = {
+        closed: !access.editable,
+        locked: access.locked,
+        wrong,
+        conflict,
+        unsaved: entry && !wrong && !conflict,
+        absent: model.shown(row.id, column.assessment) === "#absent",
     };
     return {
         text: shownText(model, row.id, column),
@@ -64,7 +64,7 @@ function typedCell(model, row, column) {
         readonly: !access.editable,
         locked: access.locked && !access.editable,
         invalid: Boolean(wrong || conflict),
-        classes,
+        states,
     };
 }
 
@@ -85,10 +85,7 @@ function resultCell(model, row, column) {
         readonly: true,
         locked: false,
         invalid: false,
-        classes: {
-            o_sg_provisional: provisional,
-            o_sg_final: result.state === "final",
-        },
+        states: {provisional, final: result.state === "final"},
     };
 }
 
@@ -97,7 +94,7 @@ function resultCell(model, row, column) {
  * @param {Object} row of the roll
  * @param {Object} column of `viewColumns`
  * @returns {{text: string, theirs: string, title: string, readonly: boolean,
- *  locked: boolean, invalid: boolean, classes: Object}}
+ *  locked: boolean, invalid: boolean, states: Object}}
  */
 export function cellView(model, row, column) {
     return column.type === "mark" || column.type === "comment"

@@ -69,7 +69,7 @@ function editingKey(table, hotkey) {
         (UP_AND_DOWN.has(hotkey) && !comment) ||
         (SIDEWAYS.has(hotkey) && editor.mode === "type");
     if (leaves) {
-        table.select(move(hotkey, table.ui, table.size));
+        table.select(move(hotkey, table.ui, table.size, () => table.page));
         return true;
     }
     return false;
@@ -110,7 +110,7 @@ function restingKey(table, hotkey) {
 function movingKey(table, hotkey) {
     const extend = /(^|\+)shift\+/.test(hotkey);
     const plain = hotkey.replace("shift+", "");
-    const target = move(plain, table.ui, table.size);
+    const target = move(plain, table.ui, table.size, () => table.page);
     if (target) {
         table.select(target, {extend});
     }

@@ -3,7 +3,11 @@ import {_t} from "@web/core/l10n/translation";
 import {cellView} from "./cell_view";
 
 /**
- * One student. All props are plain values that change only when this row has to be
+ * One student. What changes while typing (cursor, unsaved, wrong…) is written to
+ * `data-state`, not to classes: Odoo's stylesheets hold hundreds of `:has()` rules, and
+ * each change of a class makes the browser weigh them for the whole page.
+ *
+ * All props are plain values that change only when this row has to be
  * drawn again; clicks are handled by the table.
  */
 export class GridRow extends Component {
@@ -23,21 +27,27 @@ export class GridRow extends Component {
         const {model, row, columns, index, cursor, from, to} = this.props;
         return columns.map((column, col) => {
             const view = cellView(model, row, column);
-            const selected = col >= from && col <= to;
+            const inBlock = from !== -1 && col >= from && col <= to;
+            const states = {...view.states, selected: inBlock, cursor: col === cursor};
             return {
                 ...view,
                 key: column.key,
                 col,
                 id: `o_sg_cell_${index}_${col}`,
-                selected: selected || col === cursor,
-                classes: {
-                    ...view.classes,
-                    [`o_sg_${column.type}`]: true,
-                    o_sg_selected: selected && from !== -1,
-                    o_sg_cursor: col === cursor,
-                },
+                type: `o_sg_${column.type}`,
+                selected: inBlock || col === cursor,
+                states: Object.keys(states)
+                    .filter((state) => states[state])
+                    .join(" "),
             };
         });
+    }
+
+    get states() {
+        const {row, cursor} = this.props;
+        return [row.left && "out", cursor !== -1 && "current"]
+            .filter(Boolean)
+            .join(" ");
     }
 
     get note() {

@@ -3,6 +3,7 @@
  * what is kept for bad times, and the events of the browser that matter to them.
  */
 import {browser} from "@web/core/browser/browser";
+import {_t} from "@web/core/l10n/translation";
 import {user} from "@web/core/user";
 import {session} from "@web/session";
 import {classifyError} from "./errors";
@@ -137,6 +138,13 @@ export class GridSession {
         this.ui.status = status;
         this.ui.error = error;
         this.ui.durable = this.store.durable;
+        if (status === "idle" && this.ui.restored) {
+            const count = this.ui.restored;
+            this.ui.message = String(
+                _t("%(count)s cells typed earlier are saved now.", {count})
+            );
+            this.ui.restored = 0;
+        }
     }
 
     onAnswer(batch, answer) {

@@ -2,6 +2,7 @@ import {
     Component,
     onMounted,
     onPatched,
+    onWillUnmount,
     useExternalListener,
     useRef,
     useState,
@@ -15,6 +16,7 @@ import {leaveCell, onKeydown} from "./grid_keyboard";
 import {GridRow} from "./grid_row";
 import {noticeText, problemText} from "./messages";
 import {blockOf} from "./navigation";
+import {reveal} from "./scrolling";
 
 /**
  * The table, its cursor and its text box. What leaves the table (dialogs, saving) goes
@@ -38,6 +40,7 @@ export class GridTable extends Component {
             this.props.actions.mounted(this);
         });
         onPatched(() => this.settle());
+        onWillUnmount(() => this.editor.destroy());
         useExternalListener(window, "mouseup", () => {
             this.dragging = false;
         });
@@ -104,13 +107,14 @@ export class GridTable extends Component {
     }
 
     get size() {
+        return {rows: this.model.data.rows.length, cols: this.props.columns.length};
+    }
+
+    /** Rows in sight. Not part of `size`: measuring makes the browser lay out. */
+    get page() {
         const root = this.rootRef.el;
         const line = root.querySelector("tbody tr")?.offsetHeight || 30;
-        return {
-            rows: this.model.data.rows.length,
-            cols: this.props.columns.length,
-            page: Math.max(1, Math.floor(root.clientHeight / line) - 3),
-        };
+        return Math.max(1, Math.floor(root.clientHeight / line) - 3);
     }
 
     isOpen(row, col) {
@@ -130,12 +134,31 @@ export class GridTable extends Component {
         this.ui.col = col;
         this.scrollPending = true;
         this.freed = false;
+        // Who types on before the table is drawn again types into the new cell.
+        this.editor.aim(this.target);
     }
 
     cellElement(row = this.ui.row, col = this.ui.col) {
         return this.rootRef.el.querySelector(
             `tr[data-row="${row}"] td[data-col="${col}"]`
         );
+    }
+
+    /** What the text box has to know of the cell under the cursor. */
+    get target() {
+        const {currentRow: row, currentColumn: column} = this;
+        const view = cellView(this.model, row, column);
+        return {
+            where: `${row.id}:${column.key}`,
+            text: view.text,
+            label: [row.name, column.title, view.text || _t("empty"), view.title]
+                .filter(Boolean)
+                .join(", "),
+            readonly: view.readonly,
+            invalid: view.invalid,
+            numeric: column.type === "mark" && this.model.data.kind === "scored",
+            comment: column.type === "comment",
+        };
     }
 
     /** After drawing: put the text box where the cursor is and bring it into sight. */
@@ -146,47 +169,14 @@ export class GridTable extends Component {
         }
         if (this.scrollPending) {
             this.scrollPending = false;
-            this.reveal(cell);
+            reveal(this.rootRef.el, cell);
         }
-        const {currentRow: row, currentColumn: column} = this;
-        const view = cellView(this.model, row, column);
-        this.editor.place(cell, this.rootRef.el, {
-            text: view.text,
-            label: [row.name, column.title, view.text || _t("empty"), view.title]
-                .filter(Boolean)
-                .join(", "),
-            readonly: view.readonly,
-            invalid: view.invalid,
-            numeric: column.type === "mark" && this.model.data.kind === "scored",
-            comment: column.type === "comment",
-            where: `${row.id}:${column.key}`,
-        });
+        this.editor.aim(this.target);
+        this.editor.place(cell, this.rootRef.el);
         if (this.openWhenPlaced) {
             this.openWhenPlaced = false;
             this.focus();
             this.startEdit("end");
-        }
-    }
-
-    reveal(cell) {
-        const root = this.rootRef.el;
-        const frozen = root.querySelector("thead .o_sg_name");
-        const head = root.querySelector("thead");
-        const frame = root.getBoundingClientRect();
-        const rect = cell.getBoundingClientRect();
-        const left = frozen.getBoundingClientRect().right;
-        const top = frame.top + head.offsetHeight;
-        const bottom = frame.top + root.clientHeight;
-        const right = frame.left + root.clientWidth;
-        if (rect.left < left) {
-            root.scrollLeft -= left - rect.left;
-        } else if (rect.right > right) {
-            root.scrollLeft += rect.right - right;
-        }
-        if (rect.top < top) {
-            root.scrollTop -= top - rect.top;
-        } else if (rect.bottom > bottom) {
-            root.scrollTop += rect.bottom - bottom;
         }
     }
 

@@ -13,11 +13,12 @@ function step({row, col}, rowStep, colStep, {rows, cols}) {
  *
  * @param {string} hotkey "arrowup", "control+home", "pagedown", …
  * @param {{row: number, col: number}} cursor
- * @param {{rows: number, cols: number, page: number}} size `page`: rows in sight
+ * @param {{rows: number, cols: number}} size
+ * @param {() => number} page rows in sight
  * @returns {{row: number, col: number}|null} null when the key is no move
  */
-export function move(hotkey, cursor, size) {
-    const {rows, cols, page} = size;
+export function move(hotkey, cursor, size, page) {
+    const {rows, cols} = size;
     switch (hotkey) {
         case "arrowup":
             return step(cursor, -1, 0, size);
@@ -28,9 +29,9 @@ export function move(hotkey, cursor, size) {
         case "arrowright":
             return step(cursor, 0, 1, size);
         case "pageup":
-            return step(cursor, -page, 0, size);
+            return step(cursor, -page(), 0, size);
         case "pagedown":
-            return step(cursor, page, 0, size);
+            return step(cursor, page(), 0, size);
         case "home":
             return {row: cursor.row, col: 0};
         case "end":

@@ -14,32 +14,20 @@ export class SaveStatus extends Component {
         void this.ui.tick;
         const {pending, conflict, invalid} = this.props.model.counts;
         const count = pending + conflict;
-        const look = (kind, icon, text) => ({kind, icon, text: String(text), invalid});
+        const look = (kind, text) => ({kind, text: String(text), invalid});
         switch (this.ui.status) {
             case "saving":
-                return look("saving", "fa-refresh fa-spin", _t("Saving…"));
+                return look("saving", _t("Saving…"));
             case "offline":
-                return look(
-                    "offline",
-                    "fa-chain-broken",
-                    _t("Offline – %(count)s pending", {count})
-                );
+                return look("offline", _t("Offline – %(count)s pending", {count}));
             case "session":
-                return look(
-                    "session",
-                    "fa-sign-in",
-                    _t("Logged out – %(count)s pending", {count})
-                );
+                return look("session", _t("Logged out – %(count)s pending", {count}));
             case "error":
-                return look(
-                    "error",
-                    "fa-exclamation-triangle",
-                    _t("Not saved – %(count)s", {count})
-                );
+                return look("error", _t("Not saved – %(count)s", {count}));
         }
         if (count) {
-            return look("pending", "fa-clock-o", _t("%(count)s pending", {count}));
+            return look("pending", _t("%(count)s pending", {count}));
         }
-        return look("saved", "fa-check", _t("Saved"));
+        return look("saved", _t("Saved"));
     }
 }
