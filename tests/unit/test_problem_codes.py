@@ -47,8 +47,9 @@ def sentences() -> dict[str, str]:
                 continue
             for name, value in zip(node.keys, node.values, strict=True):
                 if isinstance(name, ast.Constant) and isinstance(value, ast.Call):
-                    assert name.value not in found, f"{name.value} has two sentences"
-                    found[name.value] = ast.literal_eval(value.args[0])
+                    code = str(name.value)
+                    assert code not in found, f"{code} has two sentences"
+                    found[code] = ast.literal_eval(value.args[0])
     return found
 
 
@@ -98,11 +99,13 @@ def uses() -> list[Use]:
                 named = {word.arg for word in call.keywords}
                 if "text" in named and _called(call) == "found":
                     continue  # brings its sentence along
-                given = None if None in named else frozenset(named | implied)
-                for code in _texts(
-                    call.args[position] if len(call.args) > position else ast.Tuple()
-                ):
-                    found.append(Use(f"{name}:{call.lineno}", code, given))
+                words = {word for word in named if word}
+                given = None if None in named else frozenset(words | implied)
+                for argument in call.args[position : position + 1]:
+                    found += [
+                        Use(f"{name}:{call.lineno}", code, given)
+                        for code in _texts(argument)
+                    ]
     return found
 
 
