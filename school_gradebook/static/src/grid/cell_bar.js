@@ -47,6 +47,11 @@ export class CellBar extends Component {
         };
     }
 
+    /** What was just done, unless the cell's own line says the same. */
+    get message() {
+        return this.ui.message === this.cell?.reason ? "" : this.ui.message;
+    }
+
     /** How far the column is filled, of the students who can have a mark in it. */
     get progress() {
         void this.ui.tick;
@@ -62,7 +67,8 @@ export class CellBar extends Component {
 
     get keys() {
         const column = this.props.columns[this.ui.col];
-        if (!this.screen.isSmall || column?.type !== "mark") {
+        const open = column?.type === "mark" && !this.cell?.view.readonly;
+        if (!this.screen.isSmall || !open) {
             return [];
         }
         return this.props.model.data.kind === "comment" ? ["Đ", "CĐ", "v"] : ["v"];
