@@ -212,6 +212,10 @@ test("Enter goes right when the user likes it so", async () => {
     await type("8");
     expect(cellOf(0, 1).dataset.state).toMatch(/cursor/);
     expect(localStorage.getItem("school_gradebook.enter:7")).toBe("right");
+    // From the last mark on to the next student, not into the comment.
+    await clickCell(0, 5);
+    await type("8");
+    expect(cellOf(1, 0).dataset.state).toMatch(/cursor/);
 });
 
 test("cells that are not yours: visible, with the reason, not typed into", async () => {

@@ -211,3 +211,29 @@ test("the gradebook cannot be reached: said, and tried again", async () => {
     await animationFrame();
     expect(".o_sg_table").toHaveCount(1);
 });
+
+test("a row that comes in between does not move what is being typed", async () => {
+    const server = new FakeServer();
+    server.refusals["101:1"] = "Locked.";
+    await openGrid(server);
+    await type("8");
+    await saved();
+    // The refusal asks for the gradebook again; meanwhile a student has come in above.
+    await clickCell(2, 1);
+    await press(["7"]);
+    const first = {...server.payload.rows[0], id: 150, number: 0, name: "Mới Đến"};
+    server.payload.rows.unshift(first);
+    await advanceTime(3000);
+    await animationFrame();
+    expect(".o_sg_table tbody tr").toHaveCount(5);
+    expect(".o_sg_box").toHaveValue("7");
+    await press("Enter");
+    await saved();
+    await advanceTime(1000);
+    await animationFrame();
+    await animationFrame();
+    expect(".o_sg_table tbody tr").toHaveCount(6);
+    expect(server.texts).toEqual({"103:2": "7.0"});
+    expect(textOf(3, 1)).toBe("7");
+    expect(cellOf(4, 1).dataset.state).toMatch(/cursor/);
+});

@@ -16,6 +16,7 @@ import {ExplainDialog} from "./explain_dialog";
 import {FillDialog} from "./fill_dialog";
 import {GridBanners} from "./grid_banners";
 import {isTypable, viewColumns} from "./grid_columns";
+import {exportPage, importInto, openGrid, printPage} from "./grid_doors";
 import {leaveCell} from "./grid_keyboard";
 import {GridSession} from "./grid_session";
 import {GridTable} from "./grid_table";
@@ -24,9 +25,11 @@ import {confirmLeave} from "./leave_guard";
 import {planPaste} from "./paste";
 import {replayText} from "./messages";
 import {PasteDialog} from "./paste_dialog";
+import {within} from "./patience";
 import {SaveStatus} from "./save_status";
 
 const LEAVE_PATIENCE = 3000;
+const DIALOG_PATIENCE = 1500;
 
 /** One gradebook, made for typing. Opened with the gradebook's id. */
 export class GridAction extends Component {
@@ -90,12 +93,21 @@ export class GridAction extends Component {
         this.props.updateActionState?.({resId: payload.id, active_id: false});
         this.env.config.setDisplayName(payload.name);
         this.state.columns = viewColumns(payload);
-        this.session = new GridSession(payload, this.orm, this.ui, () => {
-            this.state.columns = viewColumns(this.payload);
+        this.session = new GridSession(payload, this.orm, this.ui, {
+            onReload: () => this.onReload(),
+            isTyping: () => Boolean(this.table?.editor.editing),
         });
         this.ui.hidden = () => this.table?.commit();
         this.session.start();
         this.placeCursor();
+    }
+
+    /** The cursor stays with its student and column, wherever they are now. */
+    onReload() {
+        const {key} = this.state.columns[this.ui.col];
+        this.state.columns = viewColumns(this.payload);
+        const col = this.state.columns.findIndex((column) => column.key === key);
+        this.ui.col = Math.max(0, col);
     }
 
     /** The first cell that waits for a mark. */
@@ -146,7 +158,7 @@ export class GridAction extends Component {
             goesDown: () => this.state.down,
             goTo: (cell) => this.goTo(cell),
             enter: (raw) => this.enter(raw),
-            open: (gradebook) => this.openOther(gradebook),
+            open: (gradebook) => openGrid(this.action, gradebook),
             focus: () => this.table?.focus(),
         };
     }
@@ -243,14 +255,19 @@ export class GridAction extends Component {
         });
     }
 
+    /** What is asked of the server shall include what was just typed, if it can. */
+    saveFirst() {
+        this.table.commit();
+        return within(this.session.save(), DIALOG_PATIENCE);
+    }
+
     async openHistory() {
         const {currentRow: row, currentColumn: column} = this.table;
         if (!isTypable(column)) {
             this.openExplanation(row.id);
             return;
         }
-        this.table.commit();
-        await this.session.save();
+        await this.saveFirst();
         this.openDialog(HistoryDialog, {
             gradebook: this.payload.id,
             line: row.id,
@@ -260,8 +277,7 @@ export class GridAction extends Component {
     }
 
     async openExplanation(line) {
-        this.table.commit();
-        await this.session.save();
+        await this.saveFirst();
         this.openDialog(ExplainDialog, {gradebook: this.payload.id, line});
     }
 
@@ -317,43 +333,17 @@ export class GridAction extends Component {
     }
 
     printPage() {
-        const context = {active_id: this.payload.id, active_ids: [this.payload.id]};
-        return this.withAllSaved(() =>
-            this.action.doAction("school_gradebook.action_report_subject_page", {
-                additionalContext: {...context, active_model: "school.gradebook"},
-            })
-        );
+        return this.withAllSaved(() => printPage(this.action, this.payload.id));
     }
 
     exportPage() {
-        return this.withAllSaved(async () => {
-            const ids = [this.payload.id];
-            const action = await this.orm.call(
-                "school.gradebook",
-                "action_export_xlsx",
-                [ids]
-            );
-            await this.action.doAction(action);
-        });
+        return this.withAllSaved(() =>
+            exportPage(this.action, this.orm, this.payload.id)
+        );
     }
 
     openImport() {
-        this.action.doAction({
-            type: "ir.actions.client",
-            tag: "school_gradebook.import",
-            path: "import-marks",
-            name: _t("Import marks"),
-            params: {kind: "marks"},
-            context: {active_id: this.payload.id},
-        });
-    }
-
-    openOther(gradebook) {
-        this.action.doAction({
-            type: "ir.actions.client",
-            tag: "school_gradebook.grid",
-            params: {gradebook_id: gradebook},
-        });
+        return importInto(this.action, this.payload.id);
     }
 
     toggleDirection() {
@@ -371,10 +361,7 @@ export class GridAction extends Component {
             return true;
         }
         this.table?.commit();
-        const patience = new Promise((resolve) => {
-            browser.setTimeout(resolve, LEAVE_PATIENCE);
-        });
-        await Promise.race([this.session.save(), patience]);
+        await within(this.session.save(), LEAVE_PATIENCE);
         const {unsaved, model} = this.session;
         if (forceLeave || !(unsaved + model.counts.invalid)) {
             return true;

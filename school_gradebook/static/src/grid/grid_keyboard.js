@@ -34,9 +34,12 @@ export function leaveCell(table, hotkey) {
     table.commit();
     const {actions} = table.props;
     const {size} = table;
-    const isOpen = (row, col) => table.isOpen(row, col);
     const direction = hotkey.startsWith("shift") ? -1 : 1;
     const enter = hotkey.endsWith("enter");
+    // Enter runs through the marks; the comments between two rows of them are for Tab.
+    const isOpen = (row, col) =>
+        table.isOpen(row, col) &&
+        (!enter || table.props.columns[col].type === table.currentColumn.type);
     const down =
         enter && (actions.goesDown() || table.currentColumn.type === "comment");
     const target = down

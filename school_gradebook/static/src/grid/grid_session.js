@@ -40,6 +40,16 @@ function storage() {
     }
 }
 
+/** Whether another tab has got rid of entries: the server has dealt with them. */
+function someWereDealtWith(before, after) {
+    try {
+        const kept = JSON.parse(after)?.entries || {};
+        return Object.keys(JSON.parse(before)?.entries || {}).some((key) => !kept[key]);
+    } catch {
+        return true;
+    }
+}
+
 export class GridSession {
     /**
      * @param {Object} payload answer of `load_grid`
@@ -47,13 +57,14 @@ export class GridSession {
      *  screen is gone
      * @param {{tick: number, status: string, error: Error|null, durable: boolean}} ui
      *  reactive object that the components watch
-     * @param {() => void} onReload new columns and rows have come
+     * @param {{onReload: () => void, isTyping: () => boolean}} hooks new columns and
+     *  rows have come; somebody is in the middle of a value
      */
-    constructor(payload, orm, ui, onReload) {
+    constructor(payload, orm, ui, hooks) {
         this.id = payload.id;
         this.orm = orm;
         this.ui = ui;
-        this.onReload = onReload;
+        this.hooks = hooks;
         this.loadedAt = Date.now();
         this.settled = 0;
         this.store = new PendingStore(storage(), {
@@ -182,7 +193,7 @@ export class GridSession {
 
     /** Another tab has sent something: see what came of it. */
     onStorage(ev) {
-        if (ev.key === this.store.key) {
+        if (ev.key === this.store.key && someWereDealtWith(ev.oldValue, ev.newValue)) {
             this.refreshSoon();
         }
     }
@@ -192,7 +203,11 @@ export class GridSession {
         this.refreshTimer = browser.setTimeout(() => this.refresh(), REFRESH_DELAY);
     }
 
-    /** An answer older than a save that came in between would show old values. */
+    /**
+     * Ask for the gradebook again. An answer older than a save that came in between
+     * would show old values, and rows must not move under a value being typed: both
+     * wait for the next time.
+     */
     async refresh() {
         const {settled} = this;
         let payload = null;
@@ -204,12 +219,16 @@ export class GridSession {
             }
             return;
         }
-        if (settled !== this.settled || this.model.inFlight.size) {
+        const outdated = settled !== this.settled || this.model.inFlight.size > 0;
+        if (outdated || this.hooks.isTyping()) {
             this.refreshSoon();
             return;
         }
         this.loadedAt = Date.now();
+        const line = this.model.data.rows[this.ui.row]?.id;
         this.model.refresh(payload);
-        this.onReload();
+        const row = this.model.data.rows.findIndex(({id}) => id === line);
+        Object.assign(this.ui, {row: Math.max(0, row), anchor: null});
+        this.hooks.onReload();
     }
 }

@@ -7,6 +7,7 @@ import {useService} from "@web/core/utils/hooks";
 import {ControlPanel} from "@web/search/control_panel/control_panel";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {classifyError, errorText} from "../grid/errors";
+import {openGrid} from "../grid/grid_doors";
 import {fileProblem, readBase64, saveBase64} from "./file_reader";
 import {countBadges, ImportSheet} from "./import_sheet";
 
@@ -373,11 +374,7 @@ export class ImportAction extends Component {
     }
 
     openGradebook() {
-        this.action.doAction({
-            type: "ir.actions.client",
-            tag: "school_gradebook.grid",
-            params: {gradebook_id: this.gradebook},
-        });
+        return openGrid(this.action, this.gradebook);
     }
 }
 
