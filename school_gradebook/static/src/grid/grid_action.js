@@ -1,5 +1,4 @@
 import {Component, onWillDestroy, onWillStart, reactive, useState} from "@odoo/owl";
-import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 import {usePopover} from "@web/core/popover/popover_hook";
 import {registry} from "@web/core/registry";
