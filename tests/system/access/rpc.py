@@ -28,9 +28,9 @@ KINDS = {
 }
 
 
-def positional(ids: Any, arguments: dict[str, Any]) -> list[Any]:
+def positional(method: str, ids: Any, arguments: dict[str, Any]) -> list[Any]:
     """What the older doors want by position: the ids, and what ``create`` makes."""
-    if "vals_list" in arguments:
+    if method == "create":
         return [arguments.pop("vals_list")]
     return [] if ids is None else [ids]
 
@@ -115,7 +115,7 @@ class XmlRpc(Door):
         ids: Any = None,
         **arguments: Any,
     ) -> Any:
-        given = positional(ids, arguments)
+        given = positional(method, ids, arguments)
         try:
             return self.proxy.execute_kw(
                 self.database, user.id, user.key, model, method, given, arguments
@@ -155,7 +155,7 @@ class WebClient(Door):
         ids: Any = None,
         **arguments: Any,
     ) -> Any:
-        given = positional(ids, arguments)
+        given = positional(method, ids, arguments)
         answer = self._session(user).post(
             f"{self.url}/web/dataset/call_kw/{model}/{method}",
             json={
