@@ -1,6 +1,11 @@
 import {advanceTime, animationFrame, expect, test} from "@odoo/hoot";
 import {press} from "@odoo/hoot-dom";
-import {contains, getService, onRpc} from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    getService,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import {
     cellOf,
     clickCell,
@@ -236,4 +241,22 @@ test("a row that comes in between does not move what is being typed", async () =
     expect(server.texts).toEqual({"103:2": "7.0"});
     expect(textOf(3, 1)).toBe("7");
     expect(cellOf(4, 1).dataset.state).toMatch(/cursor/);
+});
+
+test("a browser that keeps nothing: said, and saved all the same", async () => {
+    patchWithCleanup(localStorage, {
+        setItem(key) {
+            if (key.startsWith("school_gradebook.pending")) {
+                throw new Error("QuotaExceededError");
+            }
+            return super.setItem(...arguments);
+        },
+    });
+    const server = new FakeServer();
+    await openGrid(server);
+    expect(".o_sg_volatile").toHaveCount(0);
+    await type("8");
+    expect(".o_sg_volatile").toHaveText(/Do not close it before everything is saved/);
+    await saved();
+    expect(server.texts).toEqual({"101:1": "8.0"});
 });
