@@ -83,6 +83,7 @@ def make_people():
         School.other_clerk,
     ]
     system = env.ref("base.user_admin")
+    system.company_ids |= School.company
     users = [*School.users.values(), *others, plain, portal, system]
     keys = env["res.users.apikeys"]
     return {
@@ -227,6 +228,16 @@ class_e = make_class(
     ],
     size=12,
 )
+class_f = make_class(
+    "8F",
+    [
+        (School.maths, None, "maths_teacher"),
+        (School.maths, None, "head_teacher"),
+        (School.history_geography, School.history, "history_teacher"),
+        (School.history_geography, School.geography, "geography_teacher"),
+    ],
+    size=12,
+)
 other_env = env(context={"allowed_company_ids": School.other_company.ids})
 other_component = other_env["school.subject.component"].create(
     {"name": "Đại số", "subject_id": School.other_subject.id}
@@ -238,6 +249,7 @@ files = {
         first_of(class_d),
         first_of(School.other_class),
         first_of(class_e),
+        first_of(class_f),
     )
 }
 maths_a = School.book(School.class_a, School.maths)
@@ -246,6 +258,9 @@ sports_d = School.book(class_d, School.sports)
 maths_e = School.book(class_e, School.maths)
 maths_e2 = School.book(class_e, School.maths, "2")
 shared_e = School.book(class_e, School.history_geography)
+maths_f = School.book(class_f, School.maths)
+maths_f2 = School.book(class_f, School.maths, "2")
+shared_f = School.book(class_f, School.history_geography)
 maths_c = School.book(School.other_class, School.other_subject)
 for user, book, kind, number, text in (
     (School.maths_teacher, maths_a, "tx", 1, "8.0"),
@@ -256,6 +271,9 @@ for user, book, kind, number, text in (
     (School.maths_teacher, maths_e, "tx", 1, "8.0"),
     (School.maths_teacher, maths_e2, "tx", 1, "8.0"),
     (School.geography_teacher, shared_e, "tx", 3, "8.0"),
+    (School.maths_teacher, maths_f, "tx", 1, "8.0"),
+    (School.maths_teacher, maths_f2, "tx", 1, "8.0"),
+    (School.geography_teacher, shared_f, "tx", 3, "8.0"),
 ):
     School.enter(user, book, {(first_of(book.class_id), kind, number): text})
 office = office_of(
@@ -272,6 +290,8 @@ office |= transients(School.administrator)
 root_office = office | transients(env.ref("base.user_root"))
 other_office |= transients(School.other_administrator)
 history = School.history
+books = (maths_a, shared_a, sports_d, maths_e, maths_e2, shared_e, maths_c)
+books += (maths_f, maths_f2, shared_f)
 facts = {
     "users": people,
     "models": sorted(
@@ -288,17 +308,17 @@ facts = {
         "doors": place(maths_e, "tx", 1, office, history),
         "doors_open": place(maths_e2, "tx", 1, office, history),
         "doors_shared": place(shared_e, "tx", 3, office, history),
+        "race": place(maths_f, "tx", 1, office, history),
+        "race_lock": place(maths_f2, "tx", 1, office, history),
+        "race_shared": place(shared_f, "tx", 3, office, history),
     },
     "columns": {
         str(book.id): [
             [column.id, column.kind, column.number] for column in book.assessment_ids
         ]
-        for book in (maths_a, shared_a, sports_d, maths_e, maths_e2, shared_e, maths_c)
+        for book in books
     },
-    "lines": {
-        str(book.id): book.line_ids.ids
-        for book in (maths_a, shared_a, sports_d, maths_e, maths_e2, shared_e, maths_c)
-    },
+    "lines": {str(book.id): book.line_ids.ids for book in books},
     "spare": {
         "own": spare_parts(School.company, School.administrator, 2041),
         "other": spare_parts(School.other_company, School.other_administrator, 2041),
