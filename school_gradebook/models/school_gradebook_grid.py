@@ -211,6 +211,10 @@ class SchoolGradebook(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        if not isinstance(changes, list | tuple) or not all(
+            isinstance(change, dict) for change in changes
+        ):
+            self.env["school.register.entry"]._raise("bad_changes")
         book = self._scopes()[self.id]
         rows, kinds = self._grid_places()
         prepared = [self._prepare_change(c, book, rows, kinds) for c in changes]
@@ -270,11 +274,11 @@ class SchoolGradebook(models.Model):
             saved = done.status in ("saved", "same")
             outcomes.append(
                 {
-                    "line": change.get("line"),
+                    "line": change.get("line") or False,
                     "assessment": change.get("assessment") or False,
                     "status": done.status,
                     "text": done.new if saved else done.old,
-                    "mine": change.get("value"),
+                    "mine": change.get("value") or "",
                     "reason": problem_text(self.env, done.problem)
                     if done.problem
                     else False,

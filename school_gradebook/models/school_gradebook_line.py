@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -92,17 +94,31 @@ class SchoolGradebookLine(models.Model):
     def _add_missing(self, classes):
         """Give every enrollment of ``classes`` its line in every book of the class."""
         self.env.flush_all()
-        rows = self.env.execute_query(
+        # three plain statements: a join of the three tables is planned badly while
+        # their rows are still younger than PostgreSQL's statistics
+        books = self.env.execute_query(
             SQL(
-                """
-            SELECT g.id, e.id, g.company_id
-            FROM school_gradebook g JOIN school_enrollment e ON e.class_id = g.class_id
-            LEFT JOIN school_gradebook_line l
-                ON l.gradebook_id = g.id AND l.enrollment_id = e.id
-            WHERE g.class_id = ANY(%s) AND l.id IS NULL
-            ORDER BY g.id, e.roll_number, e.id
-            """,
+                "SELECT id, class_id, company_id FROM school_gradebook"
+                " WHERE class_id = ANY(%s) ORDER BY id",
                 classes.ids,
+            )
+        )
+        rolls = defaultdict(list)
+        for enrollment, klass in self.env.execute_query(
+            SQL(
+                "SELECT id, class_id FROM school_enrollment WHERE class_id = ANY(%s)"
+                " ORDER BY roll_number, id",
+                classes.ids,
+            )
+        ):
+            rolls[klass].append(enrollment)
+        there = set(
+            self.env.execute_query(
+                SQL(
+                    "SELECT gradebook_id, enrollment_id FROM school_gradebook_line"
+                    " WHERE gradebook_id = ANY(%s)",
+                    [book for book, _klass, _company in books],
+                )
             )
         )
         lines = self.sudo().create(
@@ -112,7 +128,9 @@ class SchoolGradebookLine(models.Model):
                     "enrollment_id": enrollment,
                     "company_id": company,
                 }
-                for book, enrollment, company in rows
+                for book, klass, company in books
+                for enrollment in rolls[klass]
+                if (book, enrollment) not in there
             ]
         )
         lines.sudo(False).enrollment_id._apply_exemptions()
@@ -202,6 +220,18 @@ class SchoolGradebookLine(models.Model):
                 problem = Problem("comment_too_long", limit=COMMENT_LIMIT)
             if problem:
                 change.refuse(problem)
+
+    @api.model
+    def _register_check_lock(self, changes, batch):
+        super()._register_check_lock(changes, batch)
+        for change in changes:
+            if change.slot != "exempt" or change.status:
+                continue
+            # one source of truth: the exemptions in the student's class roll
+            line = self.sudo().browse(change.key[0])
+            decided = line.subject_id in line.enrollment_id.exempt_subject_ids
+            if decided != bool(change.new):
+                change.refuse(Problem("exempt_by_decision"))
 
     @api.model
     def _register_kind(self, change, batch):

@@ -75,6 +75,8 @@ class SchoolImportMarks(models.AbstractModel):
                 self._match_sheet(plan, found_class, books, facts, options)
         source, reference = self._source(books)
         self._dry_run(plans, source)
+        self._refuse_strangers(plans)
+        self._name_locks(plans)
         return {
             "title": self._title(workbook, found_class),
             "sheets": [self._show(plan, facts) for plan in plans],
@@ -243,11 +245,13 @@ class SchoolImportMarks(models.AbstractModel):
         kinds, rule, stored = fact["kinds"], fact["rule"], fact["stored"]
 
         def average(line, values):
+            if stored[line][0]:  # exempt: no result of ours to compare
+                return None
             cells = [
                 (kind, values[key]) for key, kind in kinds.items() if key in values
             ]
-            result = rule.term_result(subject_kind, cells, stored[line][0])
-            complete = len(cells) == len(kinds) and result.state in ("final", "exempt")
+            result = rule.term_result(subject_kind, cells, False)
+            complete = len(cells) == len(kinds) and result.state == "final"
             return result.text if complete else None
 
         return average
@@ -289,6 +293,34 @@ class SchoolImportMarks(models.AbstractModel):
             ]
             if changes:
                 self.env[model]._register_check(changes, source)
+
+    @api.model
+    def _refuse_strangers(self, plans):
+        """Say once that marks are others' to enter, not at a thousand cells."""
+        changes = [
+            change
+            for plan in plans
+            for _model, change, _at, _column in plan.changes
+            if change.status != "same"
+        ]
+        stranger = "not_your_gradebook"
+        if any(plan.blocked for plan in plans) or not changes:
+            return
+        if all(c.problem and c.problem.code == stranger for c in changes):
+            self.env["school.register.entry"]._raise("marks_by_teachers")
+
+    @api.model
+    def _name_locks(self, plans):
+        """A sheet refused for another fault still says that its book is locked."""
+        blocked = [plan for plan in plans if plan.blocked and plan.book]
+        books = self.env["school.gradebook"].browse([p.book.id for p in blocked])
+        scopes = books._scopes()
+        locks = self.env["school.lock"]._locks_of(scopes.values())
+        for plan in blocked:
+            problem = locks.problem(scopes[plan.book.id], "")
+            if problem:
+                lock = found(problem.code, plan.sheet.title, **problem.params)
+                plan.findings.insert(0, lock)
 
     # -- showing -----------------------------------------------------------------------
 

@@ -47,6 +47,12 @@ class SchoolJournalChain(models.Model):
         }
 
     @api.model
+    def _readable(self, gradebook_ids):
+        """Whether there is a gradebook named, and the user may read each."""
+        books = self.env["school.gradebook"].search([("id", "in", gradebook_ids)])
+        return bool(books) and set(books.ids) == set(gradebook_ids)
+
+    @api.model
     def action_verify_all(self):
         """Verify what the user may read and say so on the screen."""
         outcome = self.verify()

@@ -49,7 +49,18 @@ TEXTS = {
         "The term, the level and the class of a lock belong together and to its year."
     ),
     "reason_missing": _lt("Give the reason."),
+    "marks_by_teachers": _lt(
+        "None of these gradebooks is entered by this account. Marks are entered by the"
+        " teachers of the class; an administrator loads a workbook for them only while"
+        " leadership has opened a move-in period."
+    ),
+    "bad_changes": _lt(
+        "The changes are not a list of cells with line, assessment, value and seen."
+    ),
     # verification
+    "nothing_to_verify": _lt(
+        "There is no journal to verify: none of these gradebooks is yours to read."
+    ),
     "entry_altered": _lt(
         "%(book)s: entry %(number)s of the journal was altered after it was written."
     ),
@@ -152,5 +163,7 @@ def problem_text(env, problem):
 
     :param problem: carries ``code`` and ``params``
     """
+    if not env.context.get("lang"):  # calls by other software bring no language along
+        env = env(context=dict(env.context, lang=env.user.lang))
     sentence = env._(TEXTS[problem.code])
     return sentence % problem.params

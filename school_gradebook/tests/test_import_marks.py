@@ -206,9 +206,8 @@ class TestMarkFiles(SampleSchool, TransactionCase):
 
     def test_an_administrator_enters_only_while_a_move_in_is_open(self):
         content = sample_file("marks/8B_HK1.xlsx")
-        answer = self.preview("marks", content)
-        self.assertEqual(answer["sheets"][0]["counts"]["refused"], 36 * 6)
-        self.assertEqual({s["status"] for s in answer["sheets"]}, {"refused"})
+        with self.assertRaisesRegex(UserError, "move-in"):
+            self.preview("marks", content)
         period = self.open_move_in()
         self.assertEqual(self.load("marks", content)["written"], 2124)
         history = self.book("Toán").cell_history(
@@ -220,8 +219,8 @@ class TestMarkFiles(SampleSchool, TransactionCase):
         rows = sample_rows("marks/8B_HK1.xlsx")
         rows["Toán"][7][4] = 1
         rows["Toán"][7][10] = None
-        answer = self.preview("marks", workbook(**rows))
-        self.assertEqual(self.sheet(answer, "Toán")["counts"]["refused"], 1)
+        with self.assertRaisesRegex(UserError, "move-in"):
+            self.preview("marks", workbook(**rows))
 
     def test_what_was_shown_is_what_is_written_or_nothing(self):
         teacher = self.teacher("Toán")
@@ -257,6 +256,54 @@ class TestMarkFiles(SampleSchool, TransactionCase):
         reason = sheet["cells"][0]["reason"]
         for word in ("8B", self.leader.name, self.administrator.name):
             self.assertIn(word, reason)
+
+    def test_a_lock_is_named_whatever_else_is_wrong(self):
+        book = self.book("Toán")
+        self.env["school.lock"].with_user(self.administrator).create(
+            {
+                "company_id": self.company.id,
+                "year_id": self.year.id,
+                "class_id": book.class_id.id,
+                "decided_by_id": self.leader.id,
+                "reason": "Kết thúc năm học",
+            }
+        )
+        content = base64.b64encode((BAD / "value_text.xlsx").read_bytes()).decode()
+        answer = self.preview("marks", content, self.teacher("Toán"))
+        codes = [m["code"] for m in self.sheet(answer, "Toán")["messages"]]
+        self.assertEqual(codes[0], "locked")
+        self.assertIn("not_a_mark", codes)
+
+    def test_refusals_speak_the_users_language_without_being_asked(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        teacher = self.teacher("Toán")
+        teacher.lang = "vi_VN"
+        book = self.book("Toán").with_user(teacher).with_context(lang=None)
+        outcome = book.save_cells(
+            [
+                {
+                    "line": book.line_ids[0].id,
+                    "assessment": book.assessment_ids[0].id,
+                    "value": "11",
+                }
+            ]
+        )["cells"][0]
+        self.assertIn("lớn hơn 10", outcome["reason"])
+
+    def test_changes_that_are_no_cells_are_refused_in_words(self):
+        book = self.book("Toán").with_user(self.teacher("Toán"))
+        for changes in ("abc", [5], None):
+            with self.subTest(changes=changes), self.assertRaises(UserError):
+                book.save_cells(changes)
+
+    def test_an_exemption_follows_the_roll_only(self):
+        line = self.book("Toán").line_ids[0].with_user(self.administrator)
+        with self.assertRaises(UserError):
+            line.write({"exempt": True})
+        line.enrollment_id.exempt_subject_ids += line.subject_id
+        self.assertTrue(line.exempt)
+        with self.assertRaises(UserError):
+            line.write({"exempt": False})
 
     def test_a_broken_upload_is_said_in_words(self):
         with file_open("school_gradebook/__manifest__.py", "rb") as handle:

@@ -382,5 +382,7 @@ class TestRegisterInside(GuardAsserts, SchoolCommon, TransactionCase):
         )
         self.assertEqual(public["school.lock"], {"action_lift", "action_open_lift"})
         self.assertEqual(public["school.move.in"], {"action_close"})
-        self.assertEqual(public["school.import"], {"options", "preview", "apply"})
+        self.assertEqual(
+            public["school.import"], {"options", "preview", "apply", "marked_copy"}
+        )
         self.assertNotIn("school.import.marks", public)

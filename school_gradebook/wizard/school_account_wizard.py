@@ -113,7 +113,11 @@ class SchoolAccountWizard(models.TransientModel):
         """Values of a new account: the position's role and nothing else."""
         company = employee.company_id
         role = self.env.ref(f"school_gradebook.{ROLES[employee.school_position]}")
+        home = "school_gradebook_action"
+        if employee.school_position == "teacher":
+            home = "school_gradebook_action_mine"
         return {
+            "action_id": self.env.ref(f"school_gradebook.{home}").id,
             "name": account["name"],
             "login": account["login"],
             "password": account["password"],

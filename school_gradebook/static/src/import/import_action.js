@@ -306,12 +306,20 @@ export class ImportAction extends Component {
         }
     }
 
-    fail(error) {
+    fail(error, {writing = false} = {}) {
         this.state.phase = "choose";
-        this.state.failure =
-            classifyError(error) === "offline"
-                ? _t("There is no connection; nothing was written. Try again.")
-                : errorText(error);
+        if (classifyError(error) !== "offline") {
+            this.state.failure = errorText(error);
+        } else if (writing) {
+            // the answer was lost, not necessarily the request
+            this.state.failure = _t(
+                "The connection broke before the answer came; the sheets may have been written. Choose the file again: what was written shows as unchanged."
+            );
+        } else {
+            this.state.failure = _t(
+                "There is no connection; nothing was written. Try again."
+            );
+        }
     }
 
     accept(name, on) {
@@ -319,8 +327,12 @@ export class ImportAction extends Component {
     }
 
     confirm() {
+        if (this.confirming) {
+            return;
+        }
+        this.confirming = true;
         const {title} = this.state.answer;
-        this.dialog.add(ConfirmationDialog, {
+        const dialog = {
             title: _t("Write into the register?"),
             body: _t("%(cells)s cells of %(sheets)s sheets go into %(title)s.", {
                 cells: this.chosenCells,
@@ -331,6 +343,11 @@ export class ImportAction extends Component {
             cancelLabel: _t("Not yet"),
             confirm: () => this.write(),
             cancel: () => {},
+        };
+        this.dialog.add(ConfirmationDialog, dialog, {
+            onClose: () => {
+                this.confirming = false;
+            },
         });
     }
 
@@ -346,7 +363,7 @@ export class ImportAction extends Component {
             this.state.phase = "done";
         } catch (error) {
             this.state.answer = null;
-            this.fail(error);
+            this.fail(error, {writing: true});
         }
     }
 
