@@ -28,7 +28,9 @@ class ImportPage:
 
     def choose(self, file: Path) -> None:
         """Choose a file and wait for its preview, or for why there is none."""
-        self.page.locator(".o_si_file").set_input_files(file)
+        with self.page.expect_file_chooser() as chooser:
+            self.page.locator(".o_si_choose, .o_si_other").click()
+        chooser.value.set_files(file)
         expect(self.sheets.first.or_(self.failure)).to_be_visible(timeout=60_000)
 
     def sheet(self, name: str) -> Locator:
