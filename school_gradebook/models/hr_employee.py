@@ -18,6 +18,7 @@ class HrEmployee(models.Model):
         ],
         "Position in the register",
         groups="hr.group_hr_user",
+        tracking=True,
         help="Decides the role of the account made for this person.",
     )
 
@@ -25,3 +26,17 @@ class HrEmployee(models.Model):
         "(company_id, school_code) WHERE school_code IS NOT NULL",
         "Another employee of this school has this staff code.",
     )
+
+    def write(self, vals):
+        """A teacher's account is who enters the marks: the classes are told of it."""
+        result = super().write(vals)
+        if "user_id" in vals:
+            for employee in self:
+                teachings = self.env["school.teaching"].sudo()
+                teachings.search([("employee_id", "=", employee.id)])._log_on_class(
+                    self.env._(
+                        "Enters with the account %(login)s from now on",
+                        login=employee.sudo().user_id.login or "–",
+                    )
+                )
+        return result

@@ -334,9 +334,10 @@ class SchoolGradebook(models.Model):
         column = self.env["school.assessment"].sudo().browse(assessment or ())
         if column and column.gradebook_id != self.sudo():
             self.env["school.register.entry"]._raise("no_such_cell")
+        mark = row.mark_ids.filtered(lambda mark: mark.assessment_id == column)
         entries = self.env["school.journal.entry"]._cell_entries(
             MARK if column else LINE,
-            f"{line}:{assessment}" if column else str(line),
+            mark.id if column else line,
             "value" if column else "comment",
             self.id,
             column.kind == "tx" and self.sudo().company_id.school_whole_regular,

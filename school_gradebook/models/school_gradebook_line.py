@@ -8,6 +8,7 @@ from ..register.cells import Change
 from ..register.values import Problem, Value
 
 COMMENT_LIMIT = 2000
+MANY_LINES = 1000
 
 RESULT_STATES = [
     ("none", "No result yet"),
@@ -133,6 +134,13 @@ class SchoolGradebookLine(models.Model):
                 if (book, enrollment) not in there
             ]
         )
+        if len(lines) > MANY_LINES:
+            # a school's year has just come in: let PostgreSQL know before it plans
+            self.env.flush_all()
+            self.env.cr.execute(
+                "ANALYZE school_gradebook, school_gradebook_line, school_assessment,"
+                " school_enrollment, school_student, school_teaching"
+            )
         lines.sudo(False).enrollment_id._apply_exemptions()
         return lines
 
@@ -176,7 +184,7 @@ class SchoolGradebookLine(models.Model):
             if not row:
                 change.refuse(Problem("no_such_cell"))
                 continue
-            change.record, change.cell = row.id, str(row.id)
+            change.record, change.cell = row.id, f"{row.id}:{row.student_id}"
             change.book, change.company = row.book, row.company
             change.old = stored[row.id, change.slot]
 
@@ -272,10 +280,12 @@ class SchoolGradebookLine(models.Model):
     @api.model
     def _register_stored_sql(self):
         return SQL(
-            "SELECT gradebook_id, id, 'comment', id::text, comment"
-            " FROM school_gradebook_line WHERE comment IS NOT NULL"
-            " UNION ALL SELECT gradebook_id, id, 'exempt', id::text, '#exempt'"
-            " FROM school_gradebook_line WHERE exempt"
+            "SELECT l.gradebook_id, l.id, t.slot, l.id || ':' || e.student_id, t.text"
+            " FROM school_gradebook_line l"
+            " JOIN school_enrollment e ON e.id = l.enrollment_id"
+            " CROSS JOIN LATERAL (VALUES ('comment', l.comment),"
+            " ('exempt', CASE WHEN l.exempt THEN '#exempt' END)) AS t(slot, text)"
+            " WHERE t.text IS NOT NULL"
         )
 
     # -- averages ----------------------------------------------------------------------

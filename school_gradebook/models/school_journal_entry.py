@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.http import request
 from odoo.tools import SQL
 
 from ..register.chain import ChainEntry, link
@@ -76,9 +77,11 @@ class SchoolJournalEntry(models.Model):
     @api.depends("cell", "slot")
     def _compute_place(self):
         """The cell named for people: the student and the column."""
-        keys = {
-            entry: tuple(int(part) for part in entry.cell.split(":")) for entry in self
-        }
+        keys = {}
+        for entry in self:
+            line, *rest = entry.cell.split(":")
+            column = rest[:1] if entry.slot == "value" else []
+            keys[entry] = tuple(int(part) for part in (line, *column))
         lines = self.env["school.gradebook.line"].browse(
             {key[0] for key in keys.values()}
         )
@@ -159,15 +162,22 @@ class SchoolJournalEntry(models.Model):
 
     @api.model
     def _author_name(self):
-        """The account's name; reading it as a record would read the whole account."""
-        [(name,)] = self.env.execute_query(
+        """The account's name, and whose request it is when code acts in its name.
+
+        One query; reading it as a record would read the whole account.
+        """
+        ids = [self.env.uid]
+        if request and request.env.uid and request.env.uid != self.env.uid:
+            ids.append(request.env.uid)
+        rows = self.env.execute_query(
             SQL(
-                "SELECT p.name FROM res_users u JOIN res_partner p"
-                " ON p.id = u.partner_id WHERE u.id = %s",
-                self.env.uid,
+                "SELECT u.id, p.name FROM res_users u JOIN res_partner p"
+                " ON p.id = u.partner_id WHERE u.id = ANY(%s)",
+                ids,
             )
         )
-        return name
+        name, *others = map(dict(rows).get, ids)
+        return f"{name} ({others[0]})" if others else name
 
     @api.model
     def _hold_heads(self, books):

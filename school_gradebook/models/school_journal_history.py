@@ -36,7 +36,7 @@ class SchoolJournalEntry(models.Model):
         ).strftime("%d/%m/%Y %H:%M:%S")
 
     @api.model
-    def _cell_entries(self, model, cell, slot, book_id, whole=False):
+    def _cell_entries(self, model, record, slot, book_id, whole=False):
         """The history of one cell, oldest first.
 
         Clearing a value and entering one again is a single line, which tells the
@@ -48,7 +48,7 @@ class SchoolJournalEntry(models.Model):
             [
                 ("chain_id.gradebook_id", "=", book_id),
                 ("model", "=", model),
-                ("cell", "=", cell),
+                ("record", "=", record),
                 ("slot", "=", slot),
             ],
             order="sequence",

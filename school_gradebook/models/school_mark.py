@@ -162,7 +162,10 @@ class SchoolMark(models.Model):
                 change.refuse(Problem("wrong_column"))
             else:
                 change.book, change.company = row.book, row.company
-                change.cell = f"{row.id}:{column.id}"
+                change.cell = (
+                    f"{row.id}:{column.id}:{row.student_id}"
+                    f":{column.kind}{column.number}"
+                )
         self.check_access("write")
         self.env["school.gradebook"].browse(batch.books).check_access("read")
         stored = self._stored_texts(batch.rows)
@@ -195,8 +198,11 @@ class SchoolMark(models.Model):
     @api.model
     def _register_stored_sql(self):
         return SQL(
-            "SELECT m.gradebook_id, m.id, 'value',"
-            " m.line_id || ':' || m.assessment_id, %s FROM school_mark m"
+            "SELECT m.gradebook_id, m.id, 'value', m.line_id || ':' || m.assessment_id"
+            " || ':' || e.student_id || ':' || a.kind || a.number, %s"
+            " FROM school_mark m JOIN school_gradebook_line l ON l.id = m.line_id"
+            " JOIN school_enrollment e ON e.id = l.enrollment_id"
+            " JOIN school_assessment a ON a.id = m.assessment_id"
             " WHERE m.state <> 'blank'",
             self._text_sql(),
         )

@@ -40,6 +40,7 @@ class RowScope(NamedTuple):
     student: str
     left_on: date | None
     left_how: str | None
+    student_id: int = 0
 
     def left_text(self):
         """How and when the student left, as the notes column prints it."""
@@ -51,12 +52,13 @@ class RowScope(NamedTuple):
 
 
 class ColumnScope(NamedTuple):
-    """A column: its book, kind and component (0 for the shared ones)."""
+    """A column: its book, kind, component (0 for the shared ones) and number."""
 
     id: int
     book: int
     kind: str
     component: int
+    number: int
 
 
 def left_text(day, how):
@@ -91,7 +93,7 @@ def row_scopes(env, ids):
         SQL(
             """
         SELECT l.id, l.gradebook_id, l.company_id, COALESCE(l.exempt, FALSE), s.name,
-            e.date_to, e.out_reason
+            e.date_to, e.out_reason, s.id
         FROM school_gradebook_line l JOIN school_enrollment e ON e.id = l.enrollment_id
         JOIN school_student s ON s.id = e.student_id
         WHERE l.id = ANY(%s)
@@ -106,7 +108,7 @@ def column_scopes(env, ids):
     """{id: ColumnScope} of assessments, one query."""
     rows = env.execute_query(
         SQL(
-            "SELECT id, gradebook_id, kind, COALESCE(component_id, 0)"
+            "SELECT id, gradebook_id, kind, COALESCE(component_id, 0), number"
             " FROM school_assessment WHERE id = ANY(%s)",
             list(ids),
         )
@@ -175,6 +177,7 @@ class Owners:
             SELECT t.class_id, t.subject_id, COALESCE(t.component_id, 0), t.user_id,
                 COALESCE(t.lead, FALSE), e.name
             FROM school_teaching t JOIN hr_employee e ON e.id = t.employee_id
+                AND e.active
             WHERE t.class_id = ANY(%s) AND t.subject_id = ANY(%s)
                 AND COALESCE(t.date_from <= %s, TRUE)
                 AND COALESCE(t.date_to >= %s, TRUE)

@@ -28,7 +28,7 @@ class ChainEntry(NamedTuple):
     model: str  # the entry's model
     record: int  # the entry's record
     slot: str  # which value of the record
-    cell: str  # the cell's place, independent of the record: "line:assessment"
+    cell: str  # whose and which: "line:column:student:tx1", "line:student"
     old: str  # canonical text before
     new: str  # canonical text after
 

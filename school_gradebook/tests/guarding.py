@@ -166,8 +166,13 @@ class GuardAsserts:
 
     def cell_entries(self, book, student, kind, number=1):
         """The journal's entries of one cell, oldest first: [(old, new)]."""
-        cell = f"{self.line(book, student).id}:{self.column(book, kind, number).id}"
+        mark = book.mark_ids.filtered(
+            lambda mark: (
+                mark.line_id == self.line(book, student)
+                and mark.assessment_id == self.column(book, kind, number)
+            )
+        )
         entries = self.env["school.journal.entry"].search(
-            [("cell", "=", cell), ("model", "=", "school.mark")], order="sequence"
+            [("record", "=", mark.id), ("model", "=", "school.mark")], order="sequence"
         )
         return [(entry.old or "", entry.new or "") for entry in entries]

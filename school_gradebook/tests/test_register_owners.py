@@ -148,6 +148,12 @@ class TestRegisterOwners(GuardAsserts, SchoolCommon, TransactionCase):
         with self.assertRaises(AccessError):
             self.outcome(self.maths_teacher, self.maths_a, "tx")
 
+    def test_a_departed_teacher_enters_no_more(self):
+        self.employees["maths_teacher"].active = False
+        self.assertEqual(
+            self.outcome(self.maths_teacher, self.maths_a, "tx"), "not_your_gradebook"
+        )
+
     def test_exemption_is_the_administrators(self):
         line = self.line(self.maths_a, self.student)
         for user in (

@@ -102,6 +102,28 @@ class TestVerify(JournalCase):
         )
         self.assertFault("value_differs", self.first.name)
 
+    def test_rows_given_to_other_students(self):
+        """Whose values they are is in the journal too, and which column's."""
+        first, second = self.enrollments_a[0].id, self.enrollments_a[1].id
+        book = self.first.id
+        for query in (
+            "UPDATE school_gradebook_line SET enrollment_id ="
+            f" CASE enrollment_id WHEN {first} THEN {second} ELSE {first} END"
+            f" WHERE gradebook_id = {book} AND enrollment_id IN ({first}, {second})",
+            "UPDATE school_enrollment e SET student_id = o.student_id"
+            " FROM school_enrollment o WHERE e.id <> o.id"
+            f" AND e.id IN ({first}, {second}) AND o.id IN ({first}, {second})",
+            "UPDATE school_assessment SET kind = 'ck', number = 9"
+            f" WHERE gradebook_id = {book} AND kind = 'tx' AND number = 1",
+        ):
+            with self.subTest(query=query), self.env.cr.savepoint() as savepoint:
+                self.sql("DROP INDEX school_gradebook_line_enrollment_uniq")
+                self.sql("DROP INDEX school_enrollment_student_uniq")
+                self.sql(query)
+                self.assertFault("value_differs", self.first.name)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
     def test_every_column_of_an_entry_is_covered(self):
         for column, value in (
             ("new", "'10.0'"),
