@@ -145,7 +145,8 @@ class SchoolLock(models.Model):
     def _problem(self):
         """The refusal: what is locked, since when, by whose decision."""
         self.ensure_one()
-        lock = self.sudo()
+        # other software may call without a language; its user has one all the same
+        lock = self.sudo().with_context(lang=self.env.lang or self.env.user.lang)
         (lock.decided_by_id | lock.carried_out_by_id).mapped("name")  # one query
         since = fields.Datetime.context_timestamp(
             lock.with_context(tz=lock.company_id.school_tz), lock.date_from

@@ -72,6 +72,19 @@ class TestLockScope(GuardAsserts, SchoolCommon, TransactionCase):
                 self.assertEqual(locked, covered)
                 lock.action_lift("next case")
 
+    def test_a_refusal_is_in_the_users_language(self):
+        """Also when the caller names none, as other software does."""
+        self.env["res.lang"]._activate_lang("vi_VN")
+        [teacher] = self.book_a.teacher_user_ids
+        teacher.lang = "vi_VN"
+        self.lock_on(term_id=self.term_1.id)
+        book = self.book_a.with_user(teacher).with_context(lang=False)
+        line = self.line(self.book_a, self.student)
+        column = self.column(self.book_a, "tx")
+        change = {"line": line.id, "assessment": column.id, "value": "8", "seen": ""}
+        [cell] = book.save_cells([change])["cells"]
+        self.assertIn("Học kỳ I", cell["reason"])
+
     def test_kinds(self):
         for kind, covered in (
             ("tx", {"tx"}),
