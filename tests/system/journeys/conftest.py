@@ -143,7 +143,7 @@ def take_pictures(people: Visitors, name: str) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):  # noqa: ANN001, ANN201
+def pytest_runtest_makereport(item, call):
     report = yield
     if report.when == "call":
         item.report_call = report

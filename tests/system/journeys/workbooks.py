@@ -32,7 +32,9 @@ def as_clipboard(rows: list[list[str]]) -> str:
     return "\n".join("\t".join(row) for row in rows) + "\n"
 
 
-def changed_copy(file: Path, target: Path, cells: dict[tuple[str, str], object]) -> Path:
+def changed_copy(
+    file: Path, target: Path, cells: dict[tuple[str, str], object]
+) -> Path:
     """A copy of a workbook with other values in some cells: {(sheet, "C5"): value}."""
     book = openpyxl.load_workbook(file)
     for (sheet, cell), value in cells.items():
