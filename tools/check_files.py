@@ -22,7 +22,7 @@ from lxml import etree
 ROOT = Path(__file__).resolve().parents[1]
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 40
-MAX_TEST_FUNCTION_LINES = 80  # a test tells its story in one piece
+MAX_TEST_FUNCTION_LINES = 150  # a test tells its story in one piece
 # Views with a schema of their own in Odoo; forms and kanbans have none.
 VIEW_SCHEMAS = {
     "activity": "activity_view.rng",

@@ -25,6 +25,7 @@ from . import school_move_in
 from . import school_gradebook
 from . import school_assessment
 from . import school_gradebook_line
+from . import school_gradebook_results
 from . import school_mark
 from . import school_gradebook_grid
 from . import school_gradebook_page

@@ -169,8 +169,8 @@ class SchoolImport(models.AbstractModel):
             place.append(finding.who)
         where = ", ".join(place)
         sentence = problem_text(self.env, finding)
-        if f"“{finding.sheet}”" in sentence:  # it names its place itself
-            return sentence
+        if f"“{finding.sheet}”" in sentence and (finding.cell or "“") in sentence:
+            return sentence  # it names its place itself
         return f"{where[:1].upper()}{where[1:]}: {sentence}"
 
     @api.model

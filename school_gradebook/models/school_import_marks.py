@@ -7,30 +7,15 @@ from .. import regulations
 from ..register.cells import Change
 from ..register.values import display
 from ..workbooks.checking import ExpectedColumn, Options, Target, check_sheet
-from ..workbooks.finding import found
+from ..workbooks.finding import WARNING, found
 from ..workbooks.marks import read_marks
 from ..workbooks.matching import RollEntry
 from ..workbooks.titles import class_key
+from .school_import_sheet import SheetPlan
 from .school_problem_text import problem_text
 
 MARK = "school.mark"
 LINE = "school.gradebook.line"
-
-
-class SheetPlan:
-    """One sheet on its way: the book it is for, what was found, what would change."""
-
-    def __init__(self, sheet):
-        self.sheet = sheet
-        self.book = None
-        self.findings = []
-        self.check = None
-        self.changes = []  # (model, Change, planned cell or comment, column name)
-
-    @property
-    def blocked(self):
-        """Whether an error keeps the sheet from being written."""
-        return any(finding.severity == "error" for finding in self.findings)
 
 
 class SchoolImportMarks(models.AbstractModel):
@@ -75,7 +60,7 @@ class SchoolImportMarks(models.AbstractModel):
                 self._match_sheet(plan, found_class, books, facts, options)
         source, reference = self._source(books)
         self._dry_run(plans, source)
-        self._refuse_strangers(plans)
+        self._tell_strangers(plans)
         self._name_locks(plans)
         return {
             "title": self._title(workbook, found_class),
@@ -295,7 +280,7 @@ class SchoolImportMarks(models.AbstractModel):
                 self.env[model]._register_check(changes, source)
 
     @api.model
-    def _refuse_strangers(self, plans):
+    def _tell_strangers(self, plans):
         """Say once that marks are others' to enter, not at a thousand cells."""
         changes = [
             change
@@ -307,7 +292,10 @@ class SchoolImportMarks(models.AbstractModel):
         if any(plan.blocked for plan in plans) or not changes:
             return
         if all(c.problem and c.problem.code == stranger for c in changes):
-            self.env["school.register.entry"]._raise("marks_by_teachers")
+            sheet = plans[0].sheet.title
+            plans[0].findings.append(
+                found("marks_by_teachers", sheet, severity=WARNING)
+            )
 
     @api.model
     def _name_locks(self, plans):

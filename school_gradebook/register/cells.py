@@ -56,8 +56,6 @@ def check_value(
     if value.tenths is None:
         raise Problem("not_a_mark", raw=value.text)
     if not 0 <= value.tenths <= 100:
-        raise Problem(
-            "negative" if value.tenths < 0 else "above_10", raw=value.text
-        )
+        raise Problem("negative" if value.tenths < 0 else "above_10", raw=value.text)
     if whole and value.tenths % 10:
         raise Problem("not_whole", raw=value.text)

@@ -54,6 +54,7 @@ def make_user(env, login, group, company):
         company_id=company.id,
         company_ids=[Command.set(company.ids)],
         tz="Asia/Ho_Chi_Minh",
+        lang="en_US",
     )
 
 

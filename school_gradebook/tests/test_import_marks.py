@@ -45,9 +45,9 @@ class SampleSchool(EmptySchool):
         wizard = cls.env["school.account.wizard"].with_user(cls.administrator)
         employees = wizard.with_company(cls.company).create({}).employee_ids
         wizard._make_accounts(employees)
-        cls.accounts = {
-            employee.school_code: employee.user_id for employee in employees.sudo()
-        }
+        cls.env.flush_all()
+        # tables that tests fill and roll back look empty to PostgreSQL's planner
+        cls.env.cr.execute("ANALYZE")
 
     def book(self, subject, term="1", klass="8B"):
         return self.env["school.gradebook"].search(
@@ -206,8 +206,11 @@ class TestMarkFiles(SampleSchool, TransactionCase):
 
     def test_an_administrator_enters_only_while_a_move_in_is_open(self):
         content = sample_file("marks/8B_HK1.xlsx")
-        with self.assertRaisesRegex(UserError, "move-in"):
-            self.preview("marks", content)
+        answer = self.preview("marks", content)
+        self.assertEqual(answer["sheets"][0]["counts"]["refused"], 36 * 6)
+        self.assertEqual({s["status"] for s in answer["sheets"]}, {"refused"})
+        told = [message[0] for message in self.messages(answer)]
+        self.assertEqual(told, ["marks_by_teachers"])
         period = self.open_move_in()
         self.assertEqual(self.load("marks", content)["written"], 2124)
         history = self.book("Toán").cell_history(
@@ -219,8 +222,8 @@ class TestMarkFiles(SampleSchool, TransactionCase):
         rows = sample_rows("marks/8B_HK1.xlsx")
         rows["Toán"][7][4] = 1
         rows["Toán"][7][10] = None
-        with self.assertRaisesRegex(UserError, "move-in"):
-            self.preview("marks", workbook(**rows))
+        answer = self.preview("marks", workbook(**rows))
+        self.assertEqual(self.sheet(answer, "Toán")["counts"]["refused"], 1)
 
     def test_what_was_shown_is_what_is_written_or_nothing(self):
         teacher = self.teacher("Toán")

@@ -63,7 +63,7 @@ class TestScreens(GuardAsserts, SchoolCommon, TransactionCase):
         self.env.invalidate_all()
         values = env["ir.actions.act_window"].browse(action.id)._get_action_dict()
         context = safe_eval(values["context"] or "{}", {"uid": env.uid})
-        model = env[values["res_model"]].with_context(context)
+        model = env[values["res_model"]].with_context(context)  # pylint: disable=context-overridden
         domain = safe_eval(values["domain"] or "[]", {"uid": env.uid})
         got = model.get_views([*values["views"], (False, "search")])
         for kind, view in got["views"].items():
