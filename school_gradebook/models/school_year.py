@@ -1,7 +1,10 @@
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 
 class SchoolYear(models.Model):
@@ -91,15 +94,36 @@ class SchoolYear(models.Model):
             year.student_count = students.get(year.id, 0)
             year.gradebook_count = books.get(year.id, 0)
 
-    @api.constrains("name")
+    @api.model
+    def _first_of(self, name):
+        """The first of the two years in a name like 2025-2026; 0 in any other text."""
+        parts = (name or "").split("-")
+        plain = len(parts) == 2 and all(p.isdigit() and len(p) == 4 for p in parts)
+        return int(parts[0]) if plain and int(parts[1]) == int(parts[0]) + 1 else 0
+
+    @api.onchange("name")
+    def _onchange_name(self):
+        """The days move to the years of the name."""
+        first = self._first_of(self.name)
+        if first and self.date_start and first != self.date_start.year:
+            shift = relativedelta(years=first - self.date_start.year)
+            self.date_start += shift
+            self.date_end = self.date_end and self.date_end + shift
+
+    @api.onchange("date_start")
+    def _onchange_date_start(self):
+        """The name and the last day follow the first day."""
+        if self.date_start and self._first_of(self.name) != self.date_start.year:
+            first = self.date_start.year
+            self.name = f"{first}-{first + 1}"
+            if self.date_end:
+                self.date_end += relativedelta(year=first + 1)
+
+    @api.constrains("name", "date_start")
     def _check_name(self):
         for year in self:
-            parts = (year.name or "").split("-")
-            if not (
-                len(parts) == 2
-                and all(part.isdigit() and len(part) == 4 for part in parts)
-                and int(parts[1]) == int(parts[0]) + 1
-            ):
+            first = self._first_of(year.name)
+            if not first:
                 raise ValidationError(
                     self.env._(
                         "A school year is named by its two years, like 2025-2026;"
@@ -107,9 +131,22 @@ class SchoolYear(models.Model):
                         name=year.name,
                     )
                 )
+            if first != year.date_start.year:
+                raise ValidationError(
+                    self.env._(
+                        "The school year %(name)s starts in %(year)s, not on %(day)s.",
+                        name=year.name,
+                        year=first,
+                        day=format_date(self.env, year.date_start),
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            first = self._first_of(vals.get("name"))
+            if first and not vals.get("date_start"):
+                vals["date_start"] = self._default_start().replace(year=first)
         years = super().create(vals_list)
         years._create_terms()
         return years

@@ -3,8 +3,8 @@ import io
 
 import openpyxl
 
-from odoo.exceptions import AccessDenied, AccessError, UserError
-from odoo.tests import TransactionCase, tagged
+from odoo.exceptions import AccessDenied, AccessError, UserError, ValidationError
+from odoo.tests import Form, TransactionCase, tagged
 
 from .common import EmptySchool, SchoolCommon, make_user, sample_file
 
@@ -16,6 +16,46 @@ ROLES = {
     "monitor": "group_monitor",
     "teacher": "group_teacher",
 }
+
+
+@tagged("post_install", "-at_install")
+class TestSchoolYear(TransactionCase):
+    """A year's name and its days go together: regulations follow from the name."""
+
+    def dates(self, year):
+        return [
+            str(day)
+            for term in year.term_ids.sorted("number")
+            for day in (term.date_start, term.date_end)
+        ]
+
+    def test_days_follow_the_name_in_the_form(self):
+        with Form(self.env["school.year"]) as form:
+            form.name = "2031-2032"
+            self.assertEqual(str(form.date_start), "2031-09-05")
+            self.assertEqual(str(form.date_end), "2032-05-31")
+        self.assertEqual(
+            self.dates(form.record),
+            ["2031-09-05", "2032-01-17", "2032-01-18", "2032-05-31"],
+        )
+
+    def test_the_name_follows_the_first_day_in_the_form(self):
+        with Form(self.env["school.year"]) as form:
+            form.date_start = "2031-08-28"
+            self.assertEqual(form.name, "2031-2032")
+            self.assertEqual(str(form.date_end), "2032-05-31")
+
+    def test_a_name_alone_is_enough(self):
+        year = self.env["school.year"].create({"name": "2031-2032"})
+        self.assertEqual(
+            (str(year.date_start), str(year.date_end)), ("2031-09-05", "2032-05-31")
+        )
+
+    def test_a_name_of_other_days_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "2031"):
+            self.env["school.year"].create(
+                {"name": "2031-2032", "date_start": "2030-09-05"}
+            )
 
 
 @tagged("post_install", "-at_install")
