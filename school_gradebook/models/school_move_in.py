@@ -62,8 +62,9 @@ class SchoolMoveIn(models.Model):
     @api.depends("year_id", "date_from")
     def _compute_display_name(self):
         for period in self:
-            period.display_name = self.env._(
-                "Move-in %(year)s no. %(id)s", year=period.year_id.name, id=period.id
+            number = period._origin.id
+            period.display_name = number and self.env._(
+                "Move-in %(year)s no. %(id)s", year=period.year_id.name, id=number
             )
 
     @api.model

@@ -34,6 +34,12 @@ class TestMoveIn(GuardAsserts, SchoolCommon, TransactionCase):
             }
         )
 
+    def test_a_period_without_a_number_has_no_name_yet(self):
+        period = self.periods.new({"year_id": self.year.id})
+        self.assertFalse(period.display_name)
+        saved = self.open_period()
+        self.assertIn(f"{saved.id}", saved.display_name)
+
     def preview(self, user):
         door = self.env["school.import"].with_user(user)
         options = {"gradebook_id": self.book_a.id}
