@@ -32,6 +32,8 @@ class SchoolJournalChain(models.Model):
         if gradebook_ids is not None:
             domain.append(("id", "in", gradebook_ids))
         books = self.env["school.gradebook"].search(domain)
+        if gradebook_ids is not None and not self._readable(gradebook_ids):
+            self.env["school.register.entry"]._raise("nothing_to_verify")
         chains = self.search([("gradebook_id", "in", books.ids)])
         entries, fault = self._verify_chains(chains)
         fault = (
