@@ -1,6 +1,6 @@
 from psycopg2.errors import RestrictViolation
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -194,4 +194,6 @@ class TestJournal(JournalCase):
             self.assertEqual(outcome["ok"], ok)
         asked = self.first.with_user(self.sports_teacher).ids
         chains = self.env["school.journal.chain"].with_user(self.sports_teacher)
-        self.assertEqual(chains.verify(gradebook_ids=asked)["chains"], 0)
+        for nothing in (asked, []):
+            with self.assertRaises(UserError):
+                chains.verify(gradebook_ids=nothing)
