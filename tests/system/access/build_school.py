@@ -238,6 +238,14 @@ class_f = make_class(
     ],
     size=12,
 )
+class_g = make_class(
+    "8G",
+    [
+        (School.maths, None, "maths_teacher"),
+        (School.history_geography, School.history, "history_teacher"),
+        (School.history_geography, School.geography, "geography_teacher"),
+    ],
+)
 other_env = env(context={"allowed_company_ids": School.other_company.ids})
 other_component = other_env["school.subject.component"].create(
     {"name": "Đại số", "subject_id": School.other_subject.id}
@@ -250,6 +258,7 @@ files = {
         first_of(School.other_class),
         first_of(class_e),
         first_of(class_f),
+        first_of(class_g),
     )
 }
 maths_a = School.book(School.class_a, School.maths)
@@ -261,6 +270,8 @@ shared_e = School.book(class_e, School.history_geography)
 maths_f = School.book(class_f, School.maths)
 maths_f2 = School.book(class_f, School.maths, "2")
 shared_f = School.book(class_f, School.history_geography)
+maths_g = School.book(class_g, School.maths)
+shared_g = School.book(class_g, School.history_geography)
 maths_c = School.book(School.other_class, School.other_subject)
 for user, book, kind, number, text in (
     (School.maths_teacher, maths_a, "tx", 1, "8.0"),
@@ -274,6 +285,8 @@ for user, book, kind, number, text in (
     (School.maths_teacher, maths_f, "tx", 1, "8.0"),
     (School.maths_teacher, maths_f2, "tx", 1, "8.0"),
     (School.geography_teacher, shared_f, "tx", 3, "8.0"),
+    (School.maths_teacher, maths_g, "tx", 1, "8.0"),
+    (School.geography_teacher, shared_g, "tx", 3, "8.0"),
 ):
     School.enter(user, book, {(first_of(book.class_id), kind, number): text})
 office = office_of(
@@ -291,7 +304,7 @@ root_office = office | transients(env.ref("base.user_root"))
 other_office |= transients(School.other_administrator)
 history = School.history
 books = (maths_a, shared_a, sports_d, maths_e, maths_e2, shared_e, maths_c)
-books += (maths_f, maths_f2, shared_f)
+books += (maths_f, maths_f2, shared_f, maths_g, shared_g)
 facts = {
     "users": people,
     "models": sorted(
@@ -311,6 +324,8 @@ facts = {
         "race": place(maths_f, "tx", 1, office, history),
         "race_lock": place(maths_f2, "tx", 1, office, history),
         "race_shared": place(shared_f, "tx", 3, office, history),
+        "sql": place(maths_g, "tx", 1, office, history),
+        "sql_shared": place(shared_g, "tx", 3, office, history),
     },
     "columns": {
         str(book.id): [

@@ -100,34 +100,34 @@ def test_whole(school: School) -> None:
     ("place", "change", "undo", "named"),
     [
         (
-            "race",
+            "sql",
             "UPDATE school_mark SET score = 10 WHERE id = {mark}",
             "UPDATE school_mark SET score = 8 WHERE id = {mark}",
             "ĐĐGtx 1",
         ),
         (
-            "race",
+            "sql",
             "UPDATE school_mark SET state = 'absent', score = NULL WHERE id = {mark}",
             "UPDATE school_mark SET state = 'recorded', score = 8 WHERE id = {mark}",
-            "Học sinh 8F 1",
+            "Học sinh 8G 1",
         ),
         (
-            "race_shared",
+            "sql_shared",
             "UPDATE school_mark SET line_id = {other} WHERE id = {mark}",
             "UPDATE school_mark SET line_id = {line} WHERE id = {mark}",
             "ĐĐGtx 3",
         ),
         (
-            "race",
+            "sql",
             "UPDATE school_gradebook_line SET comment = 'Lười' WHERE id = {other}",
             "UPDATE school_gradebook_line SET comment = NULL WHERE id = {other}",
-            "8F – Toán",
+            "8G – Toán",
         ),
         (
-            "race",
+            "sql",
             "UPDATE school_gradebook_line SET exempt = TRUE WHERE id = {other}",
             "UPDATE school_gradebook_line SET exempt = FALSE WHERE id = {other}",
-            "8F – Toán",
+            "8G – Toán",
         ),
     ],
 )
@@ -161,7 +161,7 @@ def test_first_altered_entry_is_named(
     school: School, connect: Callable[[str], Sql]
 ) -> None:
     """Three entries more, the second and third of which a superuser rewrites."""
-    found = school.place("race")
+    found = school.place("sql")
     door, teacher = school.doors["JSON-2"], school.users["maths_teacher"]
     for value in ("9", "", "8"):
         change = {
@@ -174,7 +174,7 @@ def test_first_altered_entry_is_named(
             teacher, "school.gradebook", "save_cells", [found["school.gradebook"]],
             changes=[change],
         )  # fmt: skip
-    sql, chain = connect(SUPERUSER), chain_of(school, "race")
+    sql, chain = connect(SUPERUSER), chain_of(school, "sql")
     told = sql(
         "SELECT sequence, new FROM school_journal_entry WHERE chain_id = %s"
         " AND sequence IN (2, 3)",
@@ -211,7 +211,7 @@ def test_first_altered_entry_is_named(
 def test_an_entry_that_is_gone_is_missed(
     school: School, connect: Callable[[str], Sql]
 ) -> None:
-    sql, chain = connect(SUPERUSER), chain_of(school, "race")
+    sql, chain = connect(SUPERUSER), chain_of(school, "sql")
     for sequence, code in ((1, "entry_missing"), (4, "entries_dropped")):
         with without_triggers(sql):
             sql(
@@ -241,7 +241,7 @@ def test_who_may_verify(school: School) -> None:
         for role in ("leader", "administrator", "clerk", "maths_teacher", "monitor")
     }
     assert counts["leader"] == counts["administrator"] == counts["clerk"]
-    assert counts["maths_teacher"] == 6
+    assert counts["maths_teacher"] == 8
     assert counts["monitor"] == 0
     for role in ("plain_user", "portal_user"):
         with pytest.raises(Refused) as refused:
