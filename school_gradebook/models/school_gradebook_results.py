@@ -1,8 +1,12 @@
-from odoo import models
+from functools import cache
+
+from odoo import api, models
 from odoo.tools import SQL
 
 from .. import regulations
 from ..register.values import Value
+
+value_of = cache(Value)  # some hundred values stand in all cells
 
 
 class SchoolGradebookLine(models.Model):
@@ -21,7 +25,15 @@ class SchoolGradebookLine(models.Model):
         if not self:
             return
         self.env.flush_all()
-        pairs = self._with_both_terms()
+        self._store_results(self._computed_results())
+
+    def _computed_results(self, book_ids=None):
+        """[(line, term result, year result)] as they follow from the marks stored.
+
+        :param book_ids: all lines of these gradebooks instead of these lines; the
+            statements are shorter then
+        """
+        pairs = self._with_both_terms(book_ids)
         cells = self._cells_by_line([row[0] for row in pairs])
         results, updates = {}, []
         for line, rule, kind, exempt, _number, _pair in pairs:
@@ -35,10 +47,45 @@ class SchoolGradebookLine(models.Model):
                     kind, results.get(pair), results[line]
                 )
             updates.append((line, results[line], year))
-        self._store_results(updates)
+        return updates
 
-    def _books_of_both_terms(self):
+    @api.model
+    def _first_wrong_result(self, book_ids):
+        """(gradebook, line) of the first stored result that does not follow, or None.
+
+        :param book_ids: gradebooks to look at; few enough for their marks in memory
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, gradebook_id, average_state, average * 10, rating,"
+                " year_state, year_average * 10, year_rating"
+                " FROM school_gradebook_line WHERE gradebook_id = ANY(%s)",
+                list(book_ids),
+            )
+        )
+        stored = {row[0]: row[1:] for row in rows}
+        wrong = [
+            (stored[line][0], line)
+            for line, term, year in self._computed_results(list(book_ids))
+            if line in stored
+            and stored[line][1:]
+            != (
+                *(term.state, term.tenths, term.rating),
+                *(year.state, year.tenths, year.rating),
+            )
+        ]
+        return min(wrong, default=None)
+
+    def _books_of_both_terms(self, book_ids):
         """{book: (class, subject, regulation, kind, term number)}, both terms' books."""
+        wanted = (
+            SQL("= ANY(%s)", book_ids)
+            if book_ids
+            else SQL(
+                "IN (SELECT gradebook_id FROM school_gradebook_line WHERE id = ANY(%s))",
+                self.ids,
+            )
+        )
         rows = self.env.execute_query(
             SQL(
                 """
@@ -49,28 +96,35 @@ class SchoolGradebookLine(models.Model):
             JOIN school_class c ON c.id = g.class_id
             JOIN school_subject s ON s.id = g.subject_id
             JOIN school_term t ON t.id = g.term_id
-            WHERE mine.id IN (
-                SELECT gradebook_id FROM school_gradebook_line WHERE id = ANY(%s))
+            WHERE mine.id %s
             """,
-                self.ids,
+                wanted,
             )
         )
         return {row[0]: row[1:] for row in rows}
 
-    def _with_both_terms(self):
+    def _with_both_terms(self, book_ids=None):
         """Rows (line, regulation, kind, exempt, term number, other term's line)."""
         # Small statements: one over all tables takes longer to plan than to run.
-        books = self._books_of_both_terms()
+        books = self._books_of_both_terms(book_ids)
+        mine = (
+            SQL("TRUE")
+            if book_ids
+            else SQL(
+                "enrollment_id IN (SELECT enrollment_id FROM school_gradebook_line"
+                " WHERE id = ANY(%s))",
+                self.ids,
+            )
+        )
         lines = self.env.execute_query(
             SQL(
                 """
             SELECT id, gradebook_id, enrollment_id, COALESCE(exempt, FALSE)
             FROM school_gradebook_line
-            WHERE gradebook_id = ANY(%s) AND enrollment_id IN (
-                SELECT enrollment_id FROM school_gradebook_line WHERE id = ANY(%s))
+            WHERE gradebook_id = ANY(%s) AND %s
             """,
                 list(books),
-                self.ids,
+                mine,
             )
         )
         terms = {}
@@ -80,7 +134,7 @@ class SchoolGradebookLine(models.Model):
         for line, book, enrollment, exempt in lines:
             klass, subject, rule, kind, number = books[book]
             both = terms[klass, subject, enrollment]
-            if not wanted.isdisjoint(both):
+            if book_ids or not wanted.isdisjoint(both):
                 other = next((pair for pair in both if pair != line), None)
                 rows.append((line, rule, kind, exempt, number, other))
         return rows
@@ -107,7 +161,7 @@ class SchoolGradebookLine(models.Model):
             columns.setdefault(book, []).append((column, kind))
         blank = Value("blank")
         stored = {
-            (line, column): Value(state, tenths, rating)
+            (line, column): value_of(state, tenths, rating)
             for line, column, state, tenths, rating in self.env.execute_query(
                 SQL(
                     "SELECT line_id, assessment_id, state, (score * 10)::int, rating"

@@ -1,11 +1,12 @@
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ..register.chain import GENESIS, ChainEntry, digest
 from ..register.values import Problem
 from .school_problem_text import problem_text
 
 BATCH = 5000
+BOOKS = 24  # a class's gradebooks of both terms, as subjects go
 
 
 class SchoolJournalChain(models.Model):
@@ -16,8 +17,8 @@ class SchoolJournalChain(models.Model):
         """Check that the journal is whole and that the register equals it.
 
         Recomputes every chain, then compares each cell's last journalled value with
-        the stored one; finds entries or marks changed with plain SQL. Streams: memory
-        does not grow with the journal.
+        the stored one, and the stored averages with the marks; finds entries, marks or
+        averages changed with plain SQL. Streams: memory does not grow with the journal.
 
         :param year_id: only this school year's gradebooks
         :param gradebook_ids: only these gradebooks
@@ -37,7 +38,10 @@ class SchoolJournalChain(models.Model):
         chains = self.search([("gradebook_id", "in", books.ids)])
         entries, fault = self._verify_chains(chains)
         fault = (
-            fault or self._verify_presence(books, chains) or self._verify_values(chains)
+            fault
+            or self._verify_presence(books, chains)
+            or self._verify_values(chains)
+            or self._verify_results(books)
         )
         if fault:
             fault = self._describe_fault(fault)
@@ -179,6 +183,17 @@ class SchoolJournalChain(models.Model):
             )
             if rows:
                 return (*rows[0], f"value_differs:{model}")
+        return None
+
+    @api.model
+    def _verify_results(self, books):
+        """First row whose stored averages do not follow from its marks, or None."""
+        books = books.sorted(lambda book: (book.class_id.id, book.subject_id.id))
+        for some in split_every(BOOKS, books.ids):
+            wrong = self.env["school.gradebook.line"]._first_wrong_result(some)
+            if wrong:
+                chain = self.search([("gradebook_id", "=", wrong[0])])
+                return chain.id, 0, wrong[1], "average_differs:school.gradebook.line"
         return None
 
     @api.model

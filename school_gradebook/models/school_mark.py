@@ -199,7 +199,8 @@ class SchoolMark(models.Model):
     def _register_stored_sql(self):
         return SQL(
             "SELECT m.gradebook_id, m.id, 'value', m.line_id || ':' || m.assessment_id"
-            " || ':' || e.student_id || ':' || a.kind || a.number, %s"
+            " || ':' || e.student_id || ':' || a.kind || a.number,"
+            " CASE WHEN m.score <> round(m.score, 1) THEN m.score::text ELSE %s END"
             " FROM school_mark m JOIN school_gradebook_line l ON l.id = m.line_id"
             " JOIN school_enrollment e ON e.id = l.enrollment_id"
             " JOIN school_assessment a ON a.id = m.assessment_id"

@@ -73,6 +73,10 @@ TEXTS = {
         "%(book)s: %(place)s holds another value than the journal's last one; it was"
         " changed around the register."
     ),
+    "average_differs": _lt(
+        "%(book)s: the average of %(place)s does not follow from the marks; it was"
+        " changed around the register."
+    ),
     # import
     "unknown_import": _lt("“%(kind)s” is not a kind of workbook that can be imported."),
     "not_a_file": _lt("No file arrived; choose the workbook again."),

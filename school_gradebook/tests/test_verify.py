@@ -36,6 +36,7 @@ class TestVerify(JournalCase):
         for query, named in (
             (f"UPDATE school_mark SET score = 10 WHERE id = {mark}", place),
             (f"UPDATE school_mark SET score = 7.1 WHERE id = {mark}", place),
+            (f"UPDATE school_mark SET score = 7.04 WHERE id = {mark}", place),
             (
                 f"UPDATE school_mark SET state = 'blank', score = NULL WHERE id = {mark}",
                 place,
@@ -85,6 +86,25 @@ class TestVerify(JournalCase):
             with self.subTest(query=query), self.env.cr.savepoint() as savepoint:
                 self.sql(query)
                 self.assertFault("value_differs", name, named)
+                savepoint.rollback()
+                self.env.invalidate_all()
+        self.assertWhole()
+
+    def test_averages_changed_around_the_register(self):
+        """They are printed as stored, so they must follow from the marks as stored."""
+        line = self.line_1.id
+        second = self.line(self.second, self.student).id
+        for change, of in (
+            ("average = 9.9", line),
+            ("average = average + 0.04", line),
+            ("average_state = 'final'", line),
+            ("average = NULL, average_state = 'none'", line),
+            ("year_average = 9.9", second),
+            ("rating = 'D', average = NULL", second),
+        ):
+            with self.subTest(change=change), self.env.cr.savepoint() as savepoint:
+                self.sql(f"UPDATE school_gradebook_line SET {change} WHERE id = {of}")
+                self.assertFault("average_differs", "8A – Toán", "Phạm Anh Anh A")
                 savepoint.rollback()
                 self.env.invalidate_all()
         self.assertWhole()
