@@ -212,7 +212,8 @@ class SchoolGradebook(models.Model):
         self.ensure_one()
         self.check_access("read")
         if not isinstance(changes, list | tuple) or not all(
-            isinstance(change, dict) and {"line", "assessment", "value"} <= change.keys()
+            isinstance(change, dict)
+            and {"line", "assessment", "value"} <= change.keys()
             for change in changes
         ):
             self.env["school.register.entry"]._raise("bad_changes")

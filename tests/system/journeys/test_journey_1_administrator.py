@@ -115,7 +115,9 @@ def test_the_same_file_again_changes_nothing(
         screen.choose(file)
         expect(screen.verdict).to_be_visible()
         expect(screen.confirm_button).to_have_count(0)
-        expect(page.locator('.o_si_sheet:not([data-status="nothing"])')).to_have_count(0)
+        expect(page.locator('.o_si_sheet:not([data-status="nothing"])')).to_have_count(
+            0
+        )
 
 
 def test_a_changed_file_shows_old_and_new_before_it_writes(
@@ -126,7 +128,9 @@ def test_a_changed_file_shows_old_and_new_before_it_writes(
         tmp_path / "roster.xlsx",
         {(STUDENTS, "D2"): "Phạm Anh Ánh", (STUDENTS, "E3"): "19/07/2014"},
     )
-    query = "SELECT name, birth_date FROM school_student WHERE code IN (%s) ORDER BY code"
+    query = (
+        "SELECT name, birth_date FROM school_student WHERE code IN (%s) ORDER BY code"
+    )
     query %= "'2200000019', '2500000006'"
     before = school.query(query)
     assert before == ["Phạm Anh Anh|2014-10-05", "Vũ Yến Châu|2014-07-18"]
