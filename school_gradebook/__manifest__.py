@@ -1,6 +1,6 @@
 {
     "name": "School Gradebook",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "summary": "The class register of Vietnamese secondary schools: marks, locks,"
     " journal and the Ministry's pages",
     "category": "Education",
@@ -32,6 +32,9 @@
         "views/res_config_settings_views.xml",
         "views/school_gradebook_menus.xml",
         "views/school_print_views.xml",
+        "wizard/school_lock_exception_decision_views.xml",
+        "views/school_lock_exception_views.xml",
+        "views/school_delegation_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["school_gradebook/static/src/**/*"],

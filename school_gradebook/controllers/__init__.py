@@ -1,1 +1,2 @@
 from . import school_export
+from . import school_opening

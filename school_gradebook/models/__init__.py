@@ -21,8 +21,13 @@ from . import school_journal_entry
 from . import school_journal_verify
 from . import school_journal_history
 from . import school_lock
+from . import school_lock_exception
+from . import school_lock_exception_mail
+from . import school_delegation
 from . import school_move_in
 from . import school_gradebook
+from . import school_gradebook_deputy
+from . import school_gradebook_opening
 from . import school_assessment
 from . import school_gradebook_line
 from . import school_gradebook_results

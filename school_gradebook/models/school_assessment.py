@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from .school_lock_set import Cell
+from .school_scope import ColumnScope
+
 
 class SchoolAssessment(models.Model):
     _name = "school.assessment"
@@ -36,6 +39,7 @@ class SchoolAssessment(models.Model):
     )
     planned_date = fields.Date("Planned on")
     held_date = fields.Date("Held on")
+    deadline = fields.Datetime(index=True)
 
     _number_uniq = models.UniqueIndex(
         "(gradebook_id, kind, number)", "The gradebook already has this column."
@@ -55,6 +59,20 @@ class SchoolAssessment(models.Model):
         """The column's name in one word: “ĐĐGtx 2”, “ĐĐGgk”."""
         label = self._group_label() if self.kind else ""
         return f"{label} {self.number}" if self.kind in ("tx", "dk") else label
+
+    def _scopes(self):
+        """{id: ColumnScope} of these columns."""
+        return {
+            column.id: ColumnScope(
+                column.id,
+                column.gradebook_id.id,
+                column.kind,
+                column.component_id.id or 0,
+                column.number,
+                column.deadline or None,
+            )
+            for column in self
+        }
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -89,7 +107,9 @@ class SchoolAssessment(models.Model):
         scopes = self.gradebook_id._scopes()
         locks = self.env["school.lock"]._locks_of(scopes.values())
         for assessment in self:
-            problem = locks.problem(scopes[assessment.gradebook_id.id], assessment.kind)
+            cell = Cell(assessment.id, assessment.deadline)
+            scope = scopes[assessment.gradebook_id.id]
+            problem = locks.problem(scope, assessment.kind, cell)
             if problem:
                 self.env["school.register.entry"]._raise_problem(problem)
 

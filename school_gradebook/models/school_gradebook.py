@@ -220,6 +220,26 @@ class SchoolGradebook(models.Model):
             self.with_context(tz=self.env.company.school_tz), fields.Datetime.now()
         ).date()
 
+    def _waiting_cells(self):
+        """(gradebook, student, column) names of cells that wait for a make-up test."""
+        marks = self.env["school.mark"].sudo()
+        waiting = marks.search(
+            [
+                ("gradebook_id", "in", self.ids),
+                ("state", "=", "absent"),
+                ("line_id.exempt", "=", False),
+                ("line_id.enrollment_id.date_to", "=", False),
+            ]
+        )
+        return [
+            (
+                mark.gradebook_id.name,
+                mark.student_id.name,
+                mark.assessment_id._title(),
+            )
+            for mark in waiting
+        ]
+
     # -- doors ---------------------------------------------------------------------------
 
     def action_open_grid(self):

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from .. import regulations
 from ..register.cells import Change
 from ..register.values import Problem, parse
+from .school_lock_set import Cell
 from .school_problem_text import problem_text
 from .school_scope import Batch, RowScope
 
@@ -37,6 +38,7 @@ class SchoolGradebook(models.Model):
         batch = Batch(self.env, "grid")
         batch.books = self._scopes()
         book = batch.books[self.id]
+        batch.columns = self.sudo().assessment_ids._scopes()
         columns = self._grid_columns(book, batch)
         header = self._grid_header()
         return {
@@ -48,9 +50,10 @@ class SchoolGradebook(models.Model):
             "whole_regular": book.whole_regular,
             "columns": columns,
             "rows": self._grid_rows(book, batch),
-            "cells": self._grid_cells(columns),
-            "comment": self._grid_entry(book, batch, 0, "comment"),
+            "cells": self._grid_cells(book, batch),
+            "comment": self._grid_entry(book, batch, 0, "comment", Cell()),
             "can_import": any(column["editable"] for column in columns),
+            "openings": self._opening_state(batch.locks),
             "server_time": fields.Datetime.to_string(fields.Datetime.now()),
         }
 
@@ -87,13 +90,15 @@ class SchoolGradebook(models.Model):
             "Averages are rounded to one decimal, half up: 7.25 gives 7.3."
         )
 
-    def _grid_entry(self, book, batch, component, kind):
+    def _grid_entry(self, book, batch, component, kind, cell):
         """Whether this user enters that kind of entry now, and why not."""
-        lock = batch.locks.problem(book, kind)
-        problem = lock or batch.owners.problem(book, component, "grid")
+        lock = batch.locks.problem(book, kind, cell)
+        owner = batch.owners.problem(book, component, "grid")
+        problem = lock or owner
         return {
             "editable": not problem,
             "locked": bool(lock),
+            "mine": not owner,
             "reason": problem_text(self.env, problem) if problem else False,
         }
 
@@ -117,7 +122,11 @@ class SchoolGradebook(models.Model):
                 "due": False,
                 "late": False,
                 **self._grid_entry(
-                    book, batch, column.component_id.id or 0, column.kind
+                    book,
+                    batch,
+                    column.component_id.id or 0,
+                    column.kind,
+                    batch.columns[column.id].cell(),
                 ),
             }
             for column in columns
@@ -177,24 +186,30 @@ class SchoolGradebook(models.Model):
             )
         )
 
-    def _grid_cells(self, columns):
-        by_id = {column["id"]: column for column in columns}
+    def _grid_cells(self, book, batch):
+        """{"line:column": text, and the lock that holds just this cell}."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT line_id, assessment_id, %s FROM school_mark m"
+                "SELECT line_id, assessment_id, %s, %s FROM school_mark m"
                 " WHERE gradebook_id = %s",
                 self.env[MARK]._text_sql(),
+                self.env[MARK]._since_sql(),
                 self.id,
             )
         )
-        return {
-            f"{line}:{column}": {
+        cells, told = {}, {}
+        for line, column, text, since in rows:
+            scope = batch.columns[column]
+            cell = scope.cell(since, text == "#absent")
+            problem = batch.locks.problem(book, scope.kind, cell)
+            if problem and problem not in told:
+                told[problem] = problem_text(self.env, problem)
+            cells[f"{line}:{column}"] = {
                 "text": text,
-                "locked": by_id[column]["locked"],
-                "reason": by_id[column]["reason"] if by_id[column]["locked"] else False,
+                "locked": bool(problem),
+                "reason": told.get(problem, False),
             }
-            for line, column, text in rows
-        }
+        return cells
 
     # -- writing -----------------------------------------------------------------------
 
@@ -212,7 +227,8 @@ class SchoolGradebook(models.Model):
         self.ensure_one()
         self.check_access("read")
         if not isinstance(changes, list | tuple) or not all(
-            isinstance(change, dict) and {"line", "assessment", "value"} <= change.keys()
+            isinstance(change, dict)
+            and {"line", "assessment", "value"} <= change.keys()
             for change in changes
         ):
             self.env["school.register.entry"]._raise("bad_changes")

@@ -221,8 +221,9 @@ class SchoolGradebookLine(models.Model):
             if change.slot == "exempt":
                 problem = batch.owners.exemption_problem()
             else:
-                book = batch.books[change.book]
-                problem = batch.owners.problem(book, 0, batch.source)
+                owner = batch.books[change.book], 0, batch.source
+                problem = batch.owners.problem(*owner)
+                change.behalf = batch.owners.behalf(*owner)
             if problem:
                 change.refuse(problem)
 

@@ -33,6 +33,9 @@ class SchoolJournalEntry(models.Model):
         "res.users", "Account", required=True, readonly=True, ondelete="restrict"
     )
     author = fields.Char("Who", required=True, readonly=True)
+    behalf = fields.Char(
+        "For", readonly=True, help="The teacher for whom a deputy entered."
+    )
     source = fields.Selection(SOURCES, "How", required=True, readonly=True)
     reference = fields.Char(readonly=True)
     model = fields.Char(required=True, readonly=True)
@@ -49,6 +52,7 @@ class SchoolJournalEntry(models.Model):
 
     _chain_idx = models.UniqueIndex("(chain_id, sequence)", "Entries are numbered.")
     _cell_idx = models.Index("(model, record, slot)")
+    _reference_idx = models.Index("(reference) WHERE reference <> ''")
 
     def init(self):
         """Have PostgreSQL refuse every change of what is written."""
@@ -136,8 +140,6 @@ class SchoolJournalEntry(models.Model):
             self.env.uid,
             self._author_name(),
             source,
-            reference,
-            model,
         )
         entries, hashes, ends = [], [], []
         for book, chain, length, head in self._hold_heads(by_book):
@@ -146,11 +148,14 @@ class SchoolJournalEntry(models.Model):
                     chain,
                     length + number,
                     *common,
+                    change.reference or reference,
+                    model,
                     change.record,
                     change.slot,
                     change.cell,
                     change.old,
                     change.new,
+                    change.behalf,
                 )
                 for number, change in enumerate(by_book[book], 1)
             ]
@@ -194,8 +199,9 @@ class SchoolJournalEntry(models.Model):
     def _insert(self, entries, hashes, ends):
         # what ``_append`` calls common goes over once, not once an entry
         common = SQL(
-            "%s::timestamp, %s::int, %s::text, %s::text, %s::text, %s::text",
-            *entries[0][2:8],
+            "%s::timestamp, %s::int, %s::text, %s::text, %s::text",
+            *entries[0][2:6],
+            entries[0].model,
         )
         columns = list(zip(*entries, strict=True))
         self.env.execute_query(
@@ -203,12 +209,14 @@ class SchoolJournalEntry(models.Model):
                 """
             WITH entered AS (
                 INSERT INTO school_journal_entry (chain_id, sequence, at, author_id,
-                    author, source, reference, model, record, slot, cell, old, new,
-                    hash)
-                SELECT chain, sequence, %s, record, slot, cell, old, new, hash
-                FROM unnest(%s::int[], %s::int[], %s::int[], %s::text[], %s::text[],
-                    %s::text[], %s::text[], %s::text[])
-                    AS t(chain, sequence, record, slot, cell, old, new, hash)
+                    author, source, model, reference, record, slot, cell, old, new,
+                    behalf, hash)
+                SELECT chain, sequence, %s, reference, record, slot, cell, old, new,
+                    NULLIF(behalf, ''), hash
+                FROM unnest(%s::int[], %s::int[], %s::text[], %s::int[], %s::text[],
+                    %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+                    AS t(chain, sequence, reference, record, slot, cell, old, new,
+                        behalf, hash)
             )
             UPDATE school_journal_chain c SET length = t.length, head = t.head
             FROM unnest(%s::int[], %s::int[], %s::text[]) AS t(id, length, head)
@@ -216,6 +224,7 @@ class SchoolJournalEntry(models.Model):
             """,
                 common,
                 *map(list, columns[:2]),
+                list(columns[6]),
                 *map(list, columns[8:]),
                 hashes,
                 *map(list, zip(*ends, strict=True)),

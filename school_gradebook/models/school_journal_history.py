@@ -16,16 +16,24 @@ class SchoolJournalEntry(models.Model):
             return {}
         rows = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT ON (model, record, slot) model, record, slot, author, at"
+                "SELECT DISTINCT ON (model, record, slot) model, record, slot, author,"
+                " behalf, at"
                 " FROM school_journal_entry WHERE record = ANY(%s)"
                 " ORDER BY model, record, slot, id DESC",
                 [change.record for change in changes],
             )
         )
         return {
-            (model, record, slot): (author, self._local(at))
-            for model, record, slot, author, at in rows
+            (model, record, slot): (self._who(author, behalf), self._local(at))
+            for model, record, slot, author, behalf, at in rows
         }
+
+    @api.model
+    def _who(self, author, behalf):
+        """Who entered, and for whom: “A”, “A for B”."""
+        if not behalf:
+            return author
+        return self.env._("%(deputy)s for %(teacher)s", deputy=author, teacher=behalf)
 
     @api.model
     def _local(self, at):
@@ -82,7 +90,7 @@ class SchoolJournalEntry(models.Model):
         event = "cleared" if not entry.new else "changed" if entry.old else "entered"
         return {
             "at": self._local(entry.at),
-            "user": entry.author,
+            "user": self._who(entry.author, entry.behalf),
             "source": entry.source,
             "source_label": sources[entry.source],
             "old": shown(entry.old or ""),

@@ -130,7 +130,8 @@ class SchoolJournalChain(models.Model):
             cursor.execute(
                 "SELECT chain_id, sequence, to_char(at, 'YYYY-MM-DD HH24:MI:SS'),"
                 " author_id, author, source, COALESCE(reference, ''), model, record,"
-                " slot, cell, COALESCE(old, ''), COALESCE(new, ''), hash"
+                " slot, cell, COALESCE(old, ''), COALESCE(new, ''),"
+                " COALESCE(behalf, ''), hash"
                 " FROM school_journal_entry WHERE chain_id = ANY(%s)"
                 " ORDER BY chain_id, sequence",
                 [chain_ids],

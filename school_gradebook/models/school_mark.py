@@ -4,6 +4,31 @@ from odoo.tools import SQL
 from ..register.cells import Change, check_value
 from ..register.values import Problem, Value, display, parse
 
+STORE = """
+    INSERT INTO school_mark AS m (line_id, assessment_id, gradebook_id,
+        company_id, state, score, rating, entered_at,
+        create_uid, write_uid, create_date, write_date)
+    SELECT line, col, book, company, state, tenths / 10.0, rating,
+        CASE WHEN state IN ('recorded', 'exempt') THEN %(moment)s END,
+        %(uid)s, %(uid)s, %(now)s, %(now)s
+    FROM unnest(%(lines)s::int[], %(columns)s::int[], %(books)s::int[],
+        %(companies)s::int[], %(states)s::text[], %(tenths)s::int[],
+        %(ratings)s::text[])
+        AS t(line, col, book, company, state, tenths, rating)
+    ON CONFLICT (line_id, assessment_id) DO UPDATE SET
+        state = EXCLUDED.state, score = EXCLUDED.score,
+        rating = EXCLUDED.rating,
+        entered_at = CASE
+            WHEN m.id = ANY(%(opened)s)
+            THEN COALESCE(m.entered_at, EXCLUDED.entered_at)
+            WHEN EXCLUDED.entered_at IS NOT NULL
+                AND m.state IN ('recorded', 'exempt')
+            THEN m.entered_at ELSE EXCLUDED.entered_at END,
+        write_uid = EXCLUDED.write_uid,
+        write_date = EXCLUDED.write_date
+    RETURNING id, line_id, assessment_id
+"""
+
 
 class SchoolMark(models.Model):
     _name = "school.mark"
@@ -14,6 +39,7 @@ class SchoolMark(models.Model):
     _rec_name = "text"
 
     _register_slots = {"value": ("state", "score", "rating")}
+    _told_fields = ("entered_at",)
     _register_key = ("line_id", "assessment_id", "gradebook_id", "company_id")
 
     line_id = fields.Many2one(
@@ -48,6 +74,11 @@ class SchoolMark(models.Model):
     score = fields.Float("Mark", digits=(4, 1), aggregator="avg")
     rating = fields.Selection([("D", "Đạt"), ("CD", "Chưa đạt")])
     text = fields.Char("Value", compute="_compute_text")
+    entered_at = fields.Datetime(
+        "Entered on",
+        readonly=True,
+        help="When the cell got a value after being blank; weekly locks go by it.",
+    )
 
     _cell_uniq = models.UniqueIndex(
         "(line_id, assessment_id)", "This cell exists already."
@@ -171,20 +202,27 @@ class SchoolMark(models.Model):
         stored = self._stored_texts(batch.rows)
         for change in changes:
             if not change.status:
-                change.record, change.old = stored.get(change.key, (0, ""))
+                found = stored.get(change.key, (0, "", None))
+                change.record, change.old, change.since = found
 
     @api.model
     def _stored_texts(self, line_ids):
-        """{(line, column): (mark id, canonical text)} of the stored cells."""
+        """{(line, column): (mark id, canonical text, since)} of the stored cells."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT line_id, assessment_id, id, %s FROM school_mark m"
+                "SELECT line_id, assessment_id, id, %s, %s FROM school_mark m"
                 " WHERE line_id = ANY(%s)",
                 self._text_sql(),
+                self._since_sql(),
                 list(line_ids),
             )
         )
-        return {(line, column): (mark, text) for line, column, mark, text in rows}
+        return {(line, column): tuple(found) for line, column, *found in rows}
+
+    @api.model
+    def _since_sql(self):
+        """SQL for the moment mark ``m`` got its value; null while it has none."""
+        return SQL("CASE WHEN m.state <> 'absent' THEN m.entered_at END")
 
     @api.model
     def _text_sql(self):
@@ -213,9 +251,10 @@ class SchoolMark(models.Model):
         for change in changes:
             column = batch.columns[change.key[1]]
             book = batch.books[change.book]
-            problem = batch.owners.problem(book, column.component, batch.source)
-            if problem:
+            owner = book, column.component, batch.source
+            if problem := batch.owners.problem(*owner):
                 change.refuse(problem)
+            change.behalf = batch.owners.behalf(*owner)
 
     @api.model
     def _register_check_value(self, changes, batch):
@@ -237,28 +276,22 @@ class SchoolMark(models.Model):
         return batch.columns[change.key[1]].kind
 
     @api.model
+    def _register_cell(self, change, batch):
+        column = batch.columns[change.key[1]]
+        waiting = change.old == "#absent"
+        return column.cell(change.since, waiting)
+
+    @api.model
     def _register_store(self, changes):
         values = [Value.from_text(change.new) for change in changes]
         rows = self.env.execute_query(
             SQL(
-                """
-            INSERT INTO school_mark AS m (line_id, assessment_id, gradebook_id,
-                company_id, state, score, rating,
-                create_uid, write_uid, create_date, write_date)
-            SELECT line, col, book, company, state, tenths / 10.0, rating,
-                %(uid)s, %(uid)s, %(now)s, %(now)s
-            FROM unnest(%(lines)s::int[], %(columns)s::int[], %(books)s::int[],
-                %(companies)s::int[], %(states)s::text[], %(tenths)s::int[],
-                %(ratings)s::text[])
-                AS t(line, col, book, company, state, tenths, rating)
-            ON CONFLICT (line_id, assessment_id) DO UPDATE SET
-                state = EXCLUDED.state, score = EXCLUDED.score,
-                rating = EXCLUDED.rating, write_uid = EXCLUDED.write_uid,
-                write_date = EXCLUDED.write_date
-            RETURNING id, line_id, assessment_id
-            """,
+                STORE,
                 uid=self.env.uid,
                 now=self.env.cr.now(),
+                moment=fields.Datetime.now(),
+                # an opening lets a value change or go; it stays as old as it was
+                opened=[change.record for change in changes if change.reference],
                 lines=[change.key[0] for change in changes],
                 columns=[change.key[1] for change in changes],
                 books=[change.book for change in changes],

@@ -38,6 +38,41 @@ TEXTS = {
         " %(carried)s. A locked value changes only by a correction that leadership"
         " approves."
     ),
+    "locked_weekly": _lt(
+        "Locked: %(what)s. What was entered before %(since)s is closed, decided by"
+        " %(decided)s, carried out by %(carried)s. A locked value changes only by a"
+        " correction that leadership approves."
+    ),
+    "locked_deadline": _lt(
+        "Locked: the deadline of this column passed on %(since)s (%(what)s, decided by"
+        " %(decided)s, carried out by %(carried)s). Ask leadership to open it."
+    ),
+    "term_waits": _lt(
+        "The term cannot be closed: %(count)s cells wait for a make-up test (%(cells)s)."
+        " Enter the marks, or the circular's consequence, first."
+    ),
+    # openings and delegations
+    "opening_without_cells": _lt("Choose the columns to open, or the comments."),
+    "opening_over": _lt("The moment until which to open has passed already."),
+    "opening_of_open_cells": _lt(
+        "None of these locks holds these cells: they need no opening."
+    ),
+    "opening_for_others": _lt("Ask for yourself; leadership opens for others."),
+    "opening_own": _lt("%(name)s: nobody decides on an opening of their own."),
+    "opening_decided": _lt("%(name)s was decided or has expired already."),
+    "opening_not_granted": _lt("%(name)s is not open, so there is nothing to close."),
+    "opening_kept": _lt(
+        "An opening stays as it was asked and decided; revoke it and ask for another."
+    ),
+    "held_in_future": _lt("A test is held on a day that has come, not in the future."),
+    "deputy_without_account": _lt(
+        "%(name)s has no account and cannot enter for somebody; make one first."
+    ),
+    "deputy_oneself": _lt("Nobody of the leadership makes themselves a deputy."),
+    "delegation_kept": _lt(
+        "A delegation stays as decided; revoke it and decide another."
+    ),
+    # locks, kept
     "lock_kept": _lt(
         "A lock is not changed or deleted; lift it with a reason and set another."
     ),

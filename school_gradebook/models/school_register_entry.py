@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..register.values import Problem
+from .school_lock_set import Cell
 from .school_problem_text import problem_text
 from .school_scope import Batch
 
@@ -80,6 +81,8 @@ class SchoolRegisterEntry(models.AbstractModel):
     def _register_check(self, changes, source):
         """Pass the changes through every step but the writing; the accepted ones."""
         batch = Batch(self.env, source)
+        for change in changes:
+            change.reference = change.behalf = ""  # told by the guard, not the caller
         self._register_locate(changes, batch)
         self._register_refuse_repeated(changes)
         pending = [change for change in changes if not change.status]
@@ -147,10 +150,18 @@ class SchoolRegisterEntry(models.AbstractModel):
     def _register_check_lock(self, changes, batch):
         """Refuse what is locked now."""
         for change in changes:
-            kind = self._register_kind(change, batch)
-            problem = batch.locks.problem(batch.books[change.book], kind)
-            if problem:
-                change.refuse(problem)
+            book, kind = batch.books[change.book], self._register_kind(change, batch)
+            cell = self._register_cell(change, batch)
+            verdict = batch.locks.verdict(book, kind, cell)
+            if verdict.lock:
+                change.refuse(batch.locks.problem(book, kind, cell))
+            elif verdict.exception:
+                change.reference = f"school.lock.exception,{verdict.exception}"
+
+    @api.model
+    def _register_cell(self, change, batch):
+        """What of the entry's place and age locks look at: a ``Cell``."""
+        return Cell()
 
     @api.model
     def _register_kind(self, change, batch):

@@ -1,6 +1,7 @@
 """A wanted change of one cell, and whether its value is legal. Plain Python."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from .values import Problem, Value
 
@@ -26,6 +27,9 @@ class Change:
     old: str = ""
     status: str = ""  # "", "same", "saved", "conflict", "refused"
     problem: Problem | None = None
+    since: datetime | None = None  # when the stored value came; None while blank
+    reference: str = ""  # what opened the cell, as "model,id"
+    behalf: str = ""  # the teacher for whom a deputy enters
     passed: object = None  # the guard's own token once it has let the change through
 
     def refuse(self, problem: Problem) -> None:

@@ -4,6 +4,9 @@ from . import test_setup
 from . import test_kept
 from . import test_journal
 from . import test_lock
+from . import test_lock_exception
+from . import test_lock_modes
+from . import test_delegation
 from . import test_register_entry
 from . import test_register_owners
 from . import test_subject_page

@@ -45,6 +45,8 @@ class TestQueries(GuardAsserts, SchoolCommon, TransactionCase):
         """How many queries ``action`` takes with nothing of the register in memory."""
         self.env.flush_all()
         self.env.invalidate_all()
+        # read or not, as Python happens to have kept an environment of the user's
+        self.maths_teacher.fetch(["company_id"])
         before = self.env.cr.sql_log_count
         action()
         self.env.flush_all()
@@ -96,7 +98,7 @@ class TestQueries(GuardAsserts, SchoolCommon, TransactionCase):
             second = self.book(book.class_id, self.maths, "2").with_user(self.clerk)
             counts[size] = self.queries(lambda second=second: second.load_grid())
         self.assertEqual(counts[45], counts[90])
-        self.assertLessEqual(counts[45], 16)
+        self.assertLessEqual(counts[45], 17)
 
     def test_save_cells(self):
         """270 and 540 marks with 45 and 90 comments."""

@@ -1,2 +1,3 @@
 from . import school_lock_lift
 from . import school_account_wizard
+from . import school_lock_exception_decision

@@ -109,9 +109,13 @@ export class GridData {
             ? this.columnById.get(assessment)
             : this.payload.comment;
         const cell = assessment ? this.cells.get(cellKey(line, assessment)) : null;
-        const locked = Boolean(cell?.locked || column.locked);
-        const editable =
-            Boolean(column.editable) && row.editable !== false && !cell?.locked;
+        // a cell the server told of knows better than its column: a weekly lock holds
+        // what was entered, a make-up test stays open in a closed column
+        const locked = Boolean(cell ? cell.locked : column.locked);
+        const open = cell
+            ? Boolean(column.mine ?? column.editable) && !cell.locked
+            : Boolean(column.editable);
+        const editable = open && row.editable !== false;
         const reason =
             (cell?.locked && cell.reason) ||
             (!column.editable && column.reason) ||
