@@ -21,6 +21,7 @@ from . import school_journal_entry
 from . import school_journal_verify
 from . import school_journal_history
 from . import school_lock
+from . import school_lock_words
 from . import school_lock_exception
 from . import school_lock_exception_mail
 from . import school_delegation

@@ -6,7 +6,6 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..register.moments import day_start
-from ..register.values import Problem
 from .school_lock_set import LockSet
 
 WEEKDAYS = [
@@ -194,26 +193,6 @@ class SchoolLock(models.Model):
         }
         return Domain.OR(by_state[state] for state in value if state in by_state)
 
-    @api.depends(
-        "year_id", "term_id", "level_id", "class_id", "subject_id", "kind", "mode"
-    )
-    def _compute_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        modes = {
-            "entered": self.env._("Entered marks, weekly"),
-            "deadline": self.env._("Columns after their deadline"),
-        }
-        for lock in self:
-            parts = [
-                lock.class_id.name or lock.level_id.name or self.env._("Whole school"),
-                lock.subject_id.name,
-                kinds.get(lock.kind),
-                lock.term_id.name,
-                lock.year_id.name,
-                modes.get(lock.mode),
-            ]
-            lock.name = " – ".join(part for part in parts if part)
-
     @api.depends("name")
     def _compute_display_name(self):
         for lock in self:
@@ -235,27 +214,6 @@ class SchoolLock(models.Model):
         by_lock = {lock.id: count for lock, count in counts}
         for lock in self:
             lock.exception_count = by_lock.get(lock.id, 0)
-
-    def _problem(self, since=None):
-        """The refusal: what is locked, since when, by whose decision.
-
-        :param since: when it came to hold the cell (UTC); its own moment if not given
-        """
-        self.ensure_one()
-        # other software may call without a language; its user has one all the same
-        lock = self.sudo().with_context(lang=self.env.lang or self.env.user.lang)
-        (lock.decided_by_id | lock.carried_out_by_id).mapped("name")  # one query
-        since = fields.Datetime.context_timestamp(
-            lock.with_context(tz=lock.company_id.school_tz), since or lock.date_from
-        )
-        codes = {"entered": "locked_weekly", "deadline": "locked_deadline"}
-        return Problem(
-            codes.get(lock.mode, "locked"),
-            what=lock.name,
-            since=since.strftime("%d/%m/%Y %H:%M"),
-            decided=lock.decided_by_id.name,
-            carried=lock.carried_out_by_id.name,
-        )
 
     def _books(self):
         """The gradebooks in scope; of a closed term also the term's before it."""

@@ -180,6 +180,7 @@ class SchoolLockException(models.Model):
 
     def _check_request(self):
         """Refuse a request that opens nothing, or that its author could not use."""
+        self.gradebook_id.check_access("read")
         book = self.sudo().gradebook_id
         entry = self.env["school.register.entry"]
         if self.assessment_ids.gradebook_id - book:
@@ -193,10 +194,11 @@ class SchoolLockException(models.Model):
         leads = self.env.user.has_group("school_gradebook.group_leadership")
         if not leads:
             self._check_own(book)
-        holding = self._holding_locks(book)
         if not self.lock_ids:
-            models.Model.write(self.sudo(), {"lock_ids": [Command.set(holding.ids)]})
-        if not self.lock_ids & holding:
+            holding = [Command.set(self._holding_locks(book).ids)]
+            models.Model.write(self.sudo(), {"lock_ids": holding})
+        over_book = self.sudo().lock_ids.filtered(lambda lock: book in lock._books())
+        if not over_book or over_book != self.sudo().lock_ids:
             entry._raise("opening_of_open_cells")
 
     def _check_own(self, book):

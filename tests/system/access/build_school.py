@@ -97,12 +97,53 @@ def make_people():
     }
 
 
-def transients(user):
-    """A dialog of each kind, opened by ``user``."""
+def transients(user, leader):
+    """A dialog of each kind, opened by ``user``, and by ``leader`` the decisions."""
     wizards = as_user(user)["school.account.wizard"].sudo().create({})
     lifts = as_user(user)["school.lock.lift"].sudo()
     lift = lifts.create({"lock_ids": [Command.clear()], "reason": "x"})
-    return {"school.account.wizard": wizards.id, "school.lock.lift": lift.id}
+    decisions = as_user(leader)["school.lock.exception.decision"].sudo()
+    decision = decisions.create(
+        {
+            "exception_ids": [Command.clear()],
+            "decision": "refuse",
+            "reason": "x",
+        }
+    )
+    return {
+        "school.account.wizard": wizards.id,
+        "school.lock.lift": lift.id,
+        "school.lock.exception.decision": decision.id,
+    }
+
+
+def openings(mark, office, leader, deputy):
+    """A request for opening by the mark's teacher, a far delegation of that teacher."""
+    teacher = mark.create_uid
+    request = as_user(teacher)["school.lock.exception"].create(
+        {
+            "gradebook_id": mark.gradebook_id.id,
+            "assessment_ids": [Command.set(mark.assessment_id.ids)],
+            "lock_ids": [Command.set([office["school.lock"]])],
+            "date_to": "2098-06-01 00:00:00",
+            "reason": "x",
+        }
+    )
+    delegation = as_user(leader)["school.delegation"].create(
+        {
+            "company_id": mark.company_id.id,
+            "employee_id": env["hr.employee"].search([("user_id", "=", teacher.id)]).id,
+            "deputy_id": deputy.id,
+            "date_from": "2098-01-01",
+            "date_to": "2098-02-01",
+            "reason": "x",
+        }
+    )
+    return {
+        "school.lock.exception": request.id,
+        "school.delegation": delegation.id,
+        "deputy": deputy.id,
+    }
 
 
 def files_of(student):
@@ -147,8 +188,15 @@ def place(book, kind, number, office, component):
         "school.journal.entry": entry,
     }
     blanks = [other.id for other in book.line_ids[1:]]
+    others = book.company_id == School.other_company
+    leader, deputy = (
+        (School.other_leader, other_deputy)
+        if others
+        else (School.leader, School.employees["unassigned_teacher"])
+    )
     return {
         **office,
+        **openings(mark, office, leader, deputy),
         **{model: record.id for model, record in records.items()},
         **files[line.student_id.id],
         "blank_lines": blanks,
@@ -246,7 +294,23 @@ class_g = make_class(
         (School.history_geography, School.geography, "geography_teacher"),
     ],
 )
+class_h = make_class(
+    "8H",
+    [
+        (School.maths, None, "maths_teacher"),
+        (School.maths, None, "head_teacher"),
+        (School.history_geography, School.history, "history_teacher"),
+        (School.history_geography, School.geography, "geography_teacher"),
+    ],
+)
 other_env = env(context={"allowed_company_ids": School.other_company.ids})
+other_deputy = other_env["hr.employee"].create(
+    {
+        "name": School.other_clerk.name,
+        "user_id": School.other_clerk.id,
+        "company_id": School.other_company.id,
+    }
+)
 other_component = other_env["school.subject.component"].create(
     {"name": "Đại số", "subject_id": School.other_subject.id}
 )
@@ -259,6 +323,7 @@ files = {
         first_of(class_e),
         first_of(class_f),
         first_of(class_g),
+        first_of(class_h),
     )
 }
 maths_a = School.book(School.class_a, School.maths)
@@ -272,6 +337,8 @@ maths_f2 = School.book(class_f, School.maths, "2")
 shared_f = School.book(class_f, School.history_geography)
 maths_g = School.book(class_g, School.maths)
 shared_g = School.book(class_g, School.history_geography)
+maths_h = School.book(class_h, School.maths)
+maths_h2 = School.book(class_h, School.maths, "2")
 maths_c = School.book(School.other_class, School.other_subject)
 for user, book, kind, number, text in (
     (School.maths_teacher, maths_a, "tx", 1, "8.0"),
@@ -287,6 +354,8 @@ for user, book, kind, number, text in (
     (School.geography_teacher, shared_f, "tx", 3, "8.0"),
     (School.maths_teacher, maths_g, "tx", 1, "8.0"),
     (School.geography_teacher, shared_g, "tx", 3, "8.0"),
+    (School.maths_teacher, maths_h, "tx", 1, "8.0"),
+    (School.maths_teacher, maths_h2, "tx", 1, "8.0"),
 ):
     School.enter(user, book, {(first_of(book.class_id), kind, number): text})
 office = office_of(
@@ -299,12 +368,13 @@ other_office = office_of(
     School.other_year,
     maths_c,
 )
-office |= transients(School.administrator)
-root_office = office | transients(env.ref("base.user_root"))
-other_office |= transients(School.other_administrator)
+office |= transients(School.administrator, School.leader)
+root = env.ref("base.user_root")
+root_office = office | transients(root, root)
+other_office |= transients(School.other_administrator, School.other_leader)
 history = School.history
 books = (maths_a, shared_a, sports_d, maths_e, maths_e2, shared_e, maths_c)
-books += (maths_f, maths_f2, shared_f, maths_g, shared_g)
+books += (maths_f, maths_f2, shared_f, maths_g, shared_g, maths_h, maths_h2)
 facts = {
     "users": people,
     "models": sorted(
@@ -324,6 +394,8 @@ facts = {
         "race": place(maths_f, "tx", 1, office, history),
         "race_lock": place(maths_f2, "tx", 1, office, history),
         "race_shared": place(shared_f, "tx", 3, office, history),
+        "opening": place(maths_h, "tx", 1, office, history),
+        "opening_2": place(maths_h2, "tx", 1, office, history),
         "sql": place(maths_g, "tx", 1, office, history),
         "sql_shared": place(shared_g, "tx", 3, office, history),
     },

@@ -13,8 +13,9 @@ Own and a colleague's are, for
 * everybody else: 8A and 8D of the same school
 
 Years, terms, subjects, locks, move-in periods and prints are of the whole school;
-levels are of all schools. Own dialogs (``lock.lift``, ``account.wizard``) are those the
-user opened. "May write" means here: marks and comments for the rows ``mark`` and
+levels are of all schools. Own dialogs (``lock.lift``, ``account.wizard``,
+``lock.exception.decision``) are those the user opened. Openings and delegations are the
+teacher's of the mark: asked by that teacher, or for that teacher on leave. "May write" means here: marks and comments for the rows ``mark`` and
 ``gradebook.line``; exemptions, which administrators record, are tested beside them.
 """
 
@@ -43,6 +44,9 @@ journal.entry      | r   -  -      | r   r  -          | r   -  -         | r   
 lock               | r   r  -      | r   r  -          | r   r  -         | r   r  -
 move.in            | r   r  -      | r   r  -          | r   r  -         | r   r  -
 print.log          | -   -  -      | -   -  -          | -   -  -         | -   -  -
+lock.exception     | rc  -  -      | rc  -  -          | r   -  -         | r   -  -
+lock.exception.decision | - -  -   | -   -  -          | -   -  -         | -   -  -
+delegation         | r   -  -      | r   -  -          | -   -  -         | -   -  -
 lock.lift          | -   -  -      | -   -  -          | -   -  -         | -   -  -
 account.wizard     | -   -  -      | -   -  -          | -   -  -         | -   -  -
 """
@@ -70,6 +74,9 @@ journal.entry      | r    r    -    | r   r  -   | r    r    -    | -   -  -
 lock               | rc   rc   -    | r   r  -   | r    r    -    | r   r  -
 move.in            | r    r    -    | rc  rc -   | r    r    -    | r   r  -
 print.log          | r    r    -    | r   r  -   | r    r    -    | -   -  -
+lock.exception     | r    r    -    | rc  rc -   | r    r    -    | -   -  -
+lock.exception.decision | - -  -    | rcw -  -   | -    -    -    | -   -  -
+delegation         | r    r    -    | rc  rc -   | r    r    -    | -   -  -
 lock.lift          | rcw  -    -    | -   -  -   | -    -    -    | -   -  -
 account.wizard     | rcw  -    -    | -   -  -   | -    -    -    | -   -  -
 """

@@ -42,6 +42,9 @@ def written(model: str, place: Values, used: bool) -> Values:
         "school.lock": {"reason": f"Lý do {number}"},
         "school.move.in": {"reason": f"Lý do {number}"},
         "school.print.log": {"digest": f"{number:064}"},
+        "school.lock.exception": {"reason": f"Lý do {number}"},
+        "school.lock.exception.decision": {"reason": f"Lý do {number}"},
+        "school.delegation": {"reason": f"Lý do {number}"},
         "school.lock.lift": {"reason": f"Lý do {number}"},
         "school.account.wizard": {"state": "ask"},
     }
@@ -178,6 +181,26 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
             "what": "subject_page",
             "format": "pdf",
             "digest": ZEROS,
+        },
+        "school.lock.exception": lambda: {
+            "gradebook_id": book,
+            "assessment_ids": [[6, 0, [place["school.assessment"]]]],
+            "lock_ids": [[6, 0, [place["school.lock"]]]],
+            "date_to": MOMENT,
+            "reason": "x",
+        },
+        "school.lock.exception.decision": lambda: {
+            "exception_ids": [[6, 0, [place["school.lock.exception"]]]],
+            "decision": "refuse",
+            "reason": "x",
+        },
+        "school.delegation": lambda: {
+            "company_id": place["company"],
+            "employee_id": place["employee"],
+            "deputy_id": place["deputy"],
+            "date_from": "2098-01-01",
+            "date_to": "2098-02-01",
+            "reason": "x",
         },
         "school.lock.lift": lambda: {
             "lock_ids": [[6, 0, [place["school.lock"]]]],

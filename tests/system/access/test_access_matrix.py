@@ -22,6 +22,8 @@ GUARD = (
     "journal_only",
     "cell_kept",
     "prints_kept",
+    "opening_kept",
+    "delegation_kept",
 )
 # the same code answers at every door: everything is tried at the first one, own and
 # other at the second, one teacher and one of the office at the web client's
@@ -31,7 +33,11 @@ BY_DOOR = {
     "web client": (["geography_teacher", "clerk"], WHOSE),
 }
 # dialogs belong to who opened them: there is no "for a colleague"
-OWN_ONLY = ("school.lock.lift", "school.account.wizard")
+OWN_ONLY = (
+    "school.lock.lift",
+    "school.account.wizard",
+    "school.lock.exception.decision",
+)
 
 
 class Visitor:
@@ -185,6 +191,7 @@ def test_other_school_claimed(school: School, role: str) -> None:
                 ("save_cells", {"changes": []}),
                 ("cell_history", {"line": here["school.gradebook.line"]}),
                 ("explain_average", {"line": here["school.gradebook.line"]}),
+                ("request_opening", {"columns": [here["school.assessment"]]}),
             ):
                 refused = refusal(
                     lambda method=method, arguments=arguments, context=context: door.call(
