@@ -14,9 +14,10 @@ Own and a colleague's are, for
 
 Years, terms, subjects, locks, move-in periods and prints are of the whole school;
 levels are of all schools. Own dialogs (``lock.lift``, ``account.wizard``,
-``lock.exception.decision``) are those the user opened. Openings and delegations are the
-teacher's of the mark: asked by that teacher, or for that teacher on leave. "May write" means here: marks and comments for the rows ``mark`` and
-``gradebook.line``; exemptions, which administrators record, are tested beside them.
+``lock.exception.decision``) are those the user opened. Openings and delegations are
+the teacher's of the mark: asked by that teacher, or for that teacher on leave. "May
+write" means here: marks and comments for the rows ``mark`` and ``gradebook.line``;
+exemptions, which administrators record, are tested beside them.
 """
 
 from __future__ import annotations

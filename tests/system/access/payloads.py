@@ -51,6 +51,46 @@ def written(model: str, place: Values, used: bool) -> Values:
     return values[model]
 
 
+def control_makers(place: Values, year: Values) -> dict[str, Any]:
+    """Values of what leadership and administrators decide."""
+    book = place["school.gradebook"]
+    return {
+        "school.lock": lambda: {
+            **year,
+            "class_id": place["school.class"],
+            "decided_by_id": place["leader"],
+            "reason": "x",
+            "date_from": MOMENT,
+        },
+        "school.move.in": lambda: {
+            **year,
+            "reason": "x",
+            "date_from": MOMENT,
+            "date_to": "2099-01-01 00:00:00",
+        },
+        "school.lock.exception": lambda: {
+            "gradebook_id": book,
+            "assessment_ids": [[6, 0, [place["school.assessment"]]]],
+            "lock_ids": [[6, 0, [place["school.lock"]]]],
+            "date_to": MOMENT,
+            "reason": "x",
+        },
+        "school.lock.exception.decision": lambda: {
+            "exception_ids": [[6, 0, [place["school.lock.exception"]]]],
+            "decision": "refuse",
+            "reason": "x",
+        },
+        "school.delegation": lambda: {
+            "company_id": place["company"],
+            "employee_id": place["employee"],
+            "deputy_id": place["deputy"],
+            "date_from": "2098-01-01",
+            "date_to": "2098-02-01",
+            "reason": "x",
+        },
+    }
+
+
 def created(model: str, place: Values, school: School, used: bool) -> Values:
     """Values for ``create`` beside the records of ``place``.
 
@@ -66,6 +106,7 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
     year = {"year_id": place["school.year"], "company_id": place["company"]}
     value = {"rating": "D"} if place["rated"] else {"score": 7}
     makers: dict[str, Any] = {
+        **control_makers(place, year),
         "school.level": lambda: {"name": "Khối 6", "grade": 6},
         "school.year": lambda: {
             "name": f"{2100 + number}-{2101 + number}",
@@ -160,19 +201,6 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
             "cell": "1:1",
             "hash": ZEROS,
         },
-        "school.lock": lambda: {
-            **year,
-            "class_id": place["school.class"],
-            "decided_by_id": place["leader"],
-            "reason": "x",
-            "date_from": MOMENT,
-        },
-        "school.move.in": lambda: {
-            **year,
-            "reason": "x",
-            "date_from": MOMENT,
-            "date_to": "2099-01-01 00:00:00",
-        },
         "school.print.log": lambda: {
             "gradebook_id": book,
             "company_id": place["company"],
@@ -181,26 +209,6 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
             "what": "subject_page",
             "format": "pdf",
             "digest": ZEROS,
-        },
-        "school.lock.exception": lambda: {
-            "gradebook_id": book,
-            "assessment_ids": [[6, 0, [place["school.assessment"]]]],
-            "lock_ids": [[6, 0, [place["school.lock"]]]],
-            "date_to": MOMENT,
-            "reason": "x",
-        },
-        "school.lock.exception.decision": lambda: {
-            "exception_ids": [[6, 0, [place["school.lock.exception"]]]],
-            "decision": "refuse",
-            "reason": "x",
-        },
-        "school.delegation": lambda: {
-            "company_id": place["company"],
-            "employee_id": place["employee"],
-            "deputy_id": place["deputy"],
-            "date_from": "2098-01-01",
-            "date_to": "2098-02-01",
-            "reason": "x",
         },
         "school.lock.lift": lambda: {
             "lock_ids": [[6, 0, [place["school.lock"]]]],
