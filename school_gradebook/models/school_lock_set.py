@@ -1,6 +1,7 @@
 """The locks and exceptions over some gradebooks, read once and asked per cell."""
 
 from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import NamedTuple
 
 from odoo import fields
@@ -111,11 +112,11 @@ class LockSet:
                 self._now,
             )
         )
-        locks = []
+        locks, cut_at = [], cache(partial(last_cut, self._now))
         for row in rows:
             *scope, mode, since, weekday, hour, grace, planned, number, zone = row
             if mode == "entered":
-                cut = last_cut(self._now, zone, int(weekday), hour)
+                cut = cut_at(zone, int(weekday), hour)
                 if cut < since:
                     continue  # its first cut is still to come
                 since = cut
@@ -170,25 +171,28 @@ class LockSet:
         key = (book.id, kind, cell.column, cell.waiting)
         if key not in self._verdicts:
             self._verdicts[key] = self._weigh(book, kind, cell)
-        fixed, weekly = self._verdicts[key]
+        fixed, closed, opened = self._verdicts[key]
         if fixed.lock or cell.since is None:
             return fixed
-        used = fixed.exception
-        for lock, exception in weekly:
-            if cell.since < lock.since:
-                if not exception:
-                    return Verdict(lock.id, lock.since)
-                used = used or exception
-        return Verdict(exception=used)
+        if closed and cell.since < closed.since:
+            return closed
+        if opened and cell.since < opened.since and not fixed.exception:
+            return Verdict(exception=opened.exception)
+        return fixed
 
     def _weigh(self, book, kind, cell):
-        """(``Verdict`` of what holds the column whatever it has, weekly locks)."""
+        """Verdicts on a column: whatever its cells hold, and for what they got before
+        the last weekly cut of a lock that is closed, or opened, to this user.
+        """
         opened = self._exceptions.get((book.id, cell.column), {})
-        used, weekly = 0, []
+        used, weekly = 0, {}
         for lock in self._covering(book, kind):
             exception = opened.get(lock.id, 0)
             if lock.mode == "entered":
-                weekly.append((lock, exception))
+                last = weekly.get(bool(exception))
+                if not last or last.since < lock.since:
+                    held = 0 if exception else lock.id
+                    weekly[bool(exception)] = Verdict(held, lock.since, exception)
                 continue
             since = lock.since
             if lock.mode == "deadline":
@@ -198,9 +202,9 @@ class LockSet:
             if lock.closes and lock.planned and cell.waiting:
                 continue  # the make-up test first: no term closes over it
             if not exception:
-                return Verdict(lock.id, since), ()
+                return Verdict(lock.id, since), None, None
             used = used or exception
-        return Verdict(exception=used), weekly
+        return Verdict(exception=used), weekly.get(False), weekly.get(True)
 
     def _covering(self, book, kind):
         key = (book.id, kind)
