@@ -23,3 +23,13 @@ class ResCompany(models.Model):
         required=True,
         help="Locks and deadlines are told in this time zone, whatever the reader's.",
     )
+    school_warning_days = fields.Integer(
+        "Warning days",
+        default=3,
+        required=True,
+        help="So many days before a deadline a column counts as due soon.",
+    )
+
+    _school_warning_days = models.Constraint(
+        "CHECK (school_warning_days BETWEEN 0 AND 60)", "Warning days are 0 to 60."
+    )

@@ -12,3 +12,6 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.school_whole_regular", readonly=False
     )
     school_tz = fields.Selection(related="company_id.school_tz", readonly=False)
+    school_warning_days = fields.Integer(
+        related="company_id.school_warning_days", readonly=False
+    )

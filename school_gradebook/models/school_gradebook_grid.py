@@ -40,6 +40,8 @@ class SchoolGradebook(models.Model):
         book = batch.books[self.id]
         batch.columns = self.sudo().assessment_ids._scopes()
         columns = self._grid_columns(book, batch)
+        rows, cells = self._grid_rows(book, batch), self._grid_cells(book, batch)
+        self._add_time(columns, rows, cells)
         header = self._grid_header()
         return {
             "id": self.id,
@@ -49,8 +51,8 @@ class SchoolGradebook(models.Model):
             "rounding": self._rounding_text(book.subject_kind),
             "whole_regular": book.whole_regular,
             "columns": columns,
-            "rows": self._grid_rows(book, batch),
-            "cells": self._grid_cells(book, batch),
+            "rows": rows,
+            "cells": cells,
             "comment": self._grid_entry(book, batch, 0, "comment", Cell()),
             "can_import": any(column["editable"] for column in columns),
             "openings": self._opening_state(batch.locks),
@@ -119,8 +121,6 @@ class SchoolGradebook(models.Model):
                 "whole": book.whole_regular
                 and book.subject_kind == "scored"
                 and column.kind == "tx",
-                "due": False,
-                "late": False,
                 **self._grid_entry(
                     book,
                     batch,

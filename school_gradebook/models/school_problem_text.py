@@ -92,6 +92,33 @@ TEXTS = {
     "bad_changes": _lt(
         "The changes are not a list of cells with line, assessment, value and seen."
     ),
+    # assessment plan and deadlines
+    "not_planner": _lt(
+        "Columns are planned by administrators and by the head of the department that"
+        " teaches the subject."
+    ),
+    "planned_outside_term": _lt(
+        "%(column)s: %(day)s is outside the term, which goes from %(start)s to %(end)s."
+    ),
+    "day_outside_term": _lt(
+        "%(day)s is outside the term, which goes from %(start)s to %(end)s."
+    ),
+    "held_in_future": _lt("%(day)s has not come yet; record the test once it is held."),
+    "bad_held_changes": _lt(
+        "The changes are not a list of columns with assessment, date and seen."
+    ),
+    "nothing_to_post": _lt("%(column)s holds no mark that could have been posted."),
+    "column_held": _lt(
+        "The journal tells when %(column)s was held; it cannot be removed."
+    ),
+    "rule_window": _lt(
+        "%(name)s: a window has a first and a last day, in this order, for one term at"
+        " least."
+    ),
+    "plan_without_periods": _lt(
+        "%(subject)s has no periods at level %(level)s; no column follows."
+    ),
+    "plan_frozen": _lt("The year, level and subject of a plan never change."),
     # verification
     "nothing_to_verify": _lt(
         "There is no journal to verify: none of these gradebooks is yours to read."

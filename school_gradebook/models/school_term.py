@@ -53,10 +53,30 @@ class SchoolTerm(models.Model):
         for term in self:
             term.display_name = f"{term.name} {term.year_id.name or ''}".strip()
 
+    def _check_planned(self, day, column):
+        """Refuse a day planned outside the term.
+
+        :param column: the column's title, for the sentence
+        """
+        self.ensure_one()
+        if day and not self.date_start <= day <= self.date_end:
+            self.env["school.register.entry"]._raise(
+                "planned_outside_term",
+                column=column,
+                day=f"{day:%d/%m/%Y}",
+                start=f"{self.date_start:%d/%m/%Y}",
+                end=f"{self.date_end:%d/%m/%Y}",
+            )
+
     def write(self, vals):
         """A term is the first or second of its year for good once books exist."""
         if {"number", "year_id"} & vals.keys():
             books = self.env["school.gradebook"].sudo()
             if books.search_count([("term_id", "in", self.ids)], limit=1):
                 self.env["school.register.entry"]._raise("term_frozen")
-        return super().write(vals)
+        result = super().write(vals)
+        if {"date_start", "date_end"} & vals.keys():
+            self.env["school.assessment"]._refresh_deadlines(
+                [("term_id", "in", self.ids)]
+            )
+        return result

@@ -19,3 +19,6 @@ from . import test_privacy
 from . import test_queries
 from . import test_screens
 from . import test_javascript
+from . import test_deadlines
+from . import test_held
+from . import test_plan
