@@ -36,6 +36,7 @@ from . import school_assessment_held
 from . import school_assessment_screen
 from . import school_assessment_plan
 from . import school_assessment_plan_line
+from . import school_assessment_plan_book
 from . import school_gradebook_line
 from . import school_gradebook_results
 from . import school_mark
@@ -48,3 +49,4 @@ from . import school_import
 from . import school_import_roster
 from . import school_import_staff
 from . import school_import_marks
+from . import school_import_plan

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .. import regulations
-
 FROZEN = ("year_id", "level_id", "subject_id")
 
 
@@ -50,7 +48,7 @@ class SchoolAssessmentPlan(models.Model):
         search="_search_head_user_ids",
         compute_sudo=True,
     )
-    can_plan = fields.Boolean(compute="_compute_can_plan")
+    can_plan = fields.Boolean("May plan", compute="_compute_can_plan")
     planned_count = fields.Integer("Planned", compute="_compute_counts")
     line_count = fields.Integer("Columns in all", compute="_compute_counts")
     class_count = fields.Integer("Classes", compute="_compute_class_counts")
@@ -232,34 +230,21 @@ class SchoolAssessmentPlan(models.Model):
 
     def _regulation_columns(self):
         """{plan: [{"kind", "number", "sequence"}] of one term} by the circular in force."""
-        periods = {
-            (level.subject_id.id, level.level_id.id): level.periods
-            for level in self.env["school.subject.level"].search(
-                [
-                    ("subject_id", "in", self.subject_id.ids),
-                    ("level_id", "in", self.level_id.ids),
-                ]
-            )
-        }
         found = {}
-        for plan in self:
-            count = periods.get((plan.subject_id.id, plan.level_id.id))
-            if not count:
-                self.env["school.register.entry"]._raise(
-                    "plan_without_periods",
-                    subject=plan.subject_id.name,
-                    level=plan.level_id.grade,
-                )
-            code = regulations.scheme_for(plan.year_id.name, plan.level_id.grade)
-            columns = regulations.get(code).columns(plan.subject_id.kind, count)
-            found[plan] = [
-                {
-                    "kind": column.kind,
-                    "number": column.number,
-                    "sequence": sequence * 10,
-                }
-                for sequence, column in enumerate(columns, 1)
-            ]
+        for year, plans in self.grouped("year_id").items():
+            offered = self._offered_columns(year)
+            for plan in plans:
+                columns = offered.get((plan.level_id.id, plan.subject_id.id))
+                if not columns:
+                    self.env["school.register.entry"]._raise(
+                        "plan_without_periods",
+                        subject=plan.subject_id.name,
+                        level=plan.level_id.grade,
+                    )
+                found[plan] = [
+                    {"kind": kind, "number": number, "sequence": sequence}
+                    for (kind, number), sequence in columns.items()
+                ]
         return found
 
     @api.model
@@ -273,15 +258,10 @@ class SchoolAssessmentPlan(models.Model):
         if not year:
             self.env["school.register.entry"]._raise("year_missing")
         there = {self._key(plan) for plan in self.search([("year_id", "=", year.id)])}
-        if self.env.user.has_group("school_gradebook.group_administrator"):
-            places = self._taught_places(year)
-        else:
-            places = {place for place in self._headed_places() if place[0] == year.id}
-            places &= self._taught_places(year)
         plans = self.create(
             [
                 dict(zip(FROZEN, place, strict=True))
-                for place in sorted(places)
+                for place in self._plannable_places(year)
                 if place not in there
             ]
         )
@@ -291,24 +271,29 @@ class SchoolAssessmentPlan(models.Model):
         )
 
     @api.model
-    def _taught_places(self, year):
-        """{(year, level, subject)} of the year's gradebooks with periods at the level."""
-        periods = {
-            (level.level_id.id, level.subject_id.id)
-            for level in self.env["school.subject.level"].search(
-                [("company_id", "=", year.company_id.id)]
-            )
-        }
+    def _plannable_places(self, year):
+        """[(year, level, subject)] of the year's gradebooks that this user plans.
+
+        In the order of levels and subjects; those without periods at the level are
+        left out.
+        """
+        offered = self._offered_columns(year)
         groups = (
             self.env["school.gradebook"]
             .sudo()
             ._read_group([("year_id", "=", year.id)], [*FROZEN])
         )
-        return {
+        places = [
             (at.id, level.id, subject.id)
-            for at, level, subject in groups
-            if (level.id, subject.id) in periods
-        }
+            for at, level, subject in sorted(
+                groups, key=lambda group: (group[1].grade, group[2].sequence)
+            )
+            if (level.id, subject.id) in offered
+        ]
+        if self.env.user.has_group("school_gradebook.group_administrator"):
+            return places
+        headed = self._headed_places()
+        return [place for place in places if place in headed]
 
     # -- to the classes ------------------------------------------------------------------
 

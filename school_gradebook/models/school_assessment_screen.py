@@ -21,7 +21,7 @@ class SchoolAssessment(models.Model):
     )
     state = fields.Selection(STATES, compute="_compute_state", compute_sudo=True)
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
-    can_plan = fields.Boolean(compute="_compute_can_plan")
+    can_plan = fields.Boolean("May plan", compute="_compute_can_plan")
 
     @api.depends("test_date", "held_date", "deadline")
     def _compute_state(self):

@@ -90,7 +90,7 @@ class SchoolDeadlineRule(models.Model):
         required=True,
         default="1",
     )
-    hour = fields.Float("At", help="0:00 is the end of the day.")
+    hour = fields.Float("Time of day", help="0:00 is the end of the day.")
     term_1_from = fields.Date("Term I from")
     term_1_to = fields.Date("Term I until")
     term_2_from = fields.Date("Term II from")

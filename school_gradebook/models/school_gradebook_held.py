@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..register.cells import Change
 from ..register.values import Problem
-from ..workbooks.texts import read_date
+from ..workbooks.texts import read_date, shown
 
 COLUMN = "school.assessment"
 
@@ -51,15 +51,16 @@ class SchoolGradebook(models.Model):
 
     def _prepare_held(self, change, kinds):
         """The ``Change`` of one day as it came over the wire."""
-        column = change.get("assessment")
-        wanted = Change((column,), "held", "", change.get("seen"))
-        if column not in kinds:
+        column, raw = change.get("assessment"), change.get("date")
+        known = type(column) is int and column in kinds
+        wanted = Change((column if known else 0,), "held", "", change.get("seen"))
+        if not known:
             wanted.refuse(Problem("no_such_cell"))
             return wanted
         try:
-            day = read_date(change.get("date") or "")
+            day = read_date("" if raw is False else raw)
         except ValueError:
-            wanted.refuse(Problem("bad_date", raw=str(change.get("date"))[:40]))
+            wanted.refuse(Problem("bad_date", raw=shown(raw)))
             return wanted
         wanted.new = fields.Date.to_string(day) or ""
         return wanted

@@ -27,7 +27,7 @@ class SchoolImport(models.AbstractModel):
     @api.model
     def _kind(self, kind):
         name = f"school.import.{kind}"
-        if kind not in ("marks", "roster", "staff") or name not in self.env:
+        if kind not in ("marks", "roster", "staff", "plan") or name not in self.env:
             self.env["school.register.entry"]._raise("unknown_import", kind=str(kind))
         # nobody without a role here has the server open files
         self.env["school.gradebook"].check_access("read")
@@ -45,8 +45,8 @@ class SchoolImport(models.AbstractModel):
     def options(self, kind):
         """What the import screen asks for before the file.
 
-        :param kind: "marks", "roster" or "staff"
-        :return: {"title", "help", "years", "classes"}
+        :param kind: "marks", "roster", "staff" or "plan"
+        :return: {"title", "help", "years", "classes"}, for some "template_url"
         """
         return self._kind(kind)._options()
 
@@ -54,7 +54,7 @@ class SchoolImport(models.AbstractModel):
     def preview(self, kind, filename, content, options=None):
         """Read a workbook and tell what it would change; writes nothing.
 
-        :param kind: "marks", "roster" or "staff"
+        :param kind: "marks", "roster", "staff" or "plan"
         :param content: the file, base64
         :param options: {"year_id", "class_id", "gradebook_id", "accept_other_order",
             "accept_other_averages", "clear_blanks"}, each may be missing

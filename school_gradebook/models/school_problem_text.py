@@ -118,7 +118,6 @@ TEXTS = {
     "plan_without_periods": _lt(
         "%(subject)s has no periods at level %(level)s; no column follows."
     ),
-    "plan_frozen": _lt("The year, level and subject of a plan never change."),
     # verification
     "nothing_to_verify": _lt(
         "There is no journal to verify: none of these gradebooks is yours to read."

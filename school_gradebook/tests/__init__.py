@@ -21,4 +21,5 @@ from . import test_screens
 from . import test_javascript
 from . import test_deadlines
 from . import test_held
+from . import test_import_plan
 from . import test_plan

@@ -145,6 +145,8 @@ class TestHeld(GuardAsserts, SchoolCommon, TransactionCase):
             ("31/02/2025", "bad_date"),
             ("soon", "bad_date"),
             (["2025-10-01"], "bad_date"),
+            (0, "bad_date"),
+            (True, "bad_date"),
         ):
             with self.subTest(day=day):
                 [cell] = self.record(day)["cells"]
@@ -231,7 +233,7 @@ class TestHeld(GuardAsserts, SchoolCommon, TransactionCase):
                 "bad_held_changes", lambda changes=changes: book.record_held(changes)
             )
         other = self.column(self.book(self.class_b, self.maths), "tx")
-        for column in (other.id, 0, False, "x"):
+        for column in (other.id, 0, False, "x", [self.tx_1.id], {}):
             change = {"assessment": column, "date": "2025-10-01"}
             [cell] = book.record_held([change])["cells"]
             self.assertEqual(cell["code"], "no_such_cell")

@@ -388,7 +388,7 @@ class TestPlanQueries(Plans, GuardAsserts, SchoolCommon, TransactionCase):
             columns.web_search_read([], specification, limit=1)  # caches warm
             counts[size] = self.queries(
                 lambda columns=columns: columns.web_search_read(
-                    [], specification, limit=200
+                    [], specification, limit=80
                 )
             )
         self.assertEqual(counts[40], counts[4])

@@ -9,7 +9,7 @@ class SchoolAssessmentPlanCopy(models.TransientModel):
 
     plan_ids = fields.Many2many(
         "school.assessment.plan",
-        "school_plan_copy_rel",
+        "school_assessment_plan_copy_rel",
         "copy_id",
         "plan_id",
         required=True,
@@ -17,7 +17,7 @@ class SchoolAssessmentPlanCopy(models.TransientModel):
     change_count = fields.Integer("Columns to plan", compute="_compute_counts")
     same_count = fields.Integer("Planned so already", compute="_compute_counts")
     locked_count = fields.Integer("Over and locked", compute="_compute_counts")
-    adjusted_count = fields.Integer(compute="_compute_counts")
+    adjusted_count = fields.Integer("Adjusted", compute="_compute_counts")
     adjusted_names = fields.Text("Adjusted for their class", compute="_compute_counts")
     overwrite = fields.Boolean("Overwrite the adjusted columns too")
 

@@ -102,6 +102,7 @@ def transients(user, leader):
     wizards = as_user(user)["school.account.wizard"].sudo().create({})
     lifts = as_user(user)["school.lock.lift"].sudo()
     lift = lifts.create({"lock_ids": [Command.clear()], "reason": "x"})
+    copy = as_user(user)["school.assessment.plan.copy"].sudo().create({})
     decisions = as_user(leader)["school.lock.exception.decision"].sudo()
     decision = decisions.create(
         {
@@ -114,6 +115,7 @@ def transients(user, leader):
         "school.account.wizard": wizards.id,
         "school.lock.lift": lift.id,
         "school.lock.exception.decision": decision.id,
+        "school.assessment.plan.copy": copy.id,
     }
 
 
@@ -156,6 +158,17 @@ def files_of(student):
     }
 
 
+def plan_of(book):
+    """The plan of the gradebook's subject and level, with its columns."""
+    plans = env["school.assessment.plan"]
+    names = ("year_id", "level_id", "subject_id")
+    plan = plans.search([(name, "=", book[name].id) for name in names])
+    if not plan:
+        plan = plans.create({name: book[name].id for name in names})
+        plan.action_fill()
+    return plan
+
+
 def place(book, kind, number, office, component):
     """{model: record} around the cell of the first student in a column."""
     line = book.line_ids[0]
@@ -182,6 +195,8 @@ def place(book, kind, number, office, component):
         "school.enrollment": line.enrollment_id,
         "school.gradebook": book,
         "school.assessment": column,
+        "school.assessment.plan": plan_of(book),
+        "school.assessment.plan.line": plan_of(book).line_ids[0],
         "school.gradebook.line": line,
         "school.mark": mark,
         "school.journal.chain": chain,
@@ -207,7 +222,10 @@ def place(book, kind, number, office, component):
 
 
 def office_of(company, administrator, leader, year, book):
-    """The records of a school's office: a planned lock and move-in, a print."""
+    """The records of a school's office: a planned lock and move-in, a print, a rule."""
+    rule = as_user(administrator)["school.deadline.rule"].create(
+        {"kind": "days_after", "company_id": company.id}
+    )
     lock = as_user(administrator)["school.lock"].create(
         {
             "company_id": company.id,
@@ -233,6 +251,7 @@ def office_of(company, administrator, leader, year, book):
         "school.lock": lock.id,
         "school.move.in": period.id,
         "school.print.log": log.id,
+        "school.deadline.rule": rule.id,
         "leader": leader.id,
     }
 
@@ -252,7 +271,7 @@ def spare_parts(company, administrator, first):
     )
     years.term_ids.unlink()
     subjects = schools["school.subject"].create(
-        [{"name": f"Môn {n}", "company_id": company.id} for n in range(8)]
+        [{"name": f"Môn {n}", "company_id": company.id} for n in range(16)]
     )
     students = schools["school.student"].create(
         [

@@ -18,6 +18,11 @@ levels are of all schools. Own dialogs (``lock.lift``, ``account.wizard``,
 the teacher's of the mark: asked by that teacher, or for that teacher on leave. "May
 write" means here: marks and comments for the rows ``mark`` and ``gradebook.line``;
 exemptions, which administrators record, are tested beside them.
+Years, terms, subjects, locks, deadline rules, move-in periods and prints are of the whole
+school; levels are of all schools. Own dialogs (``lock.lift``, ``account.wizard``,
+``assessment.plan.copy``) are those the user opened. A plan is tried to be made for a
+subject nobody teaches; the head of department makes only those of the own subjects. "May write" means here: marks and comments for the rows ``mark`` and
+``gradebook.line``; exemptions, which administrators record, are tested beside them.
 """
 
 from __future__ import annotations
@@ -37,7 +42,7 @@ student            | r   -  -      | r   r  -          | r   -  -         | r   
 student.profile    | -   -  -      | -   -  -          | r   -  -         | -   -  -
 guardian           | -   -  -      | -   -  -          | r   -  -         | -   -  -
 gradebook          | r   -  -      | r   r  -          | r   -  -         | r   -  -
-assessment         | r   -  -      | r   r  -          | r   -  -         | r   -  -
+assessment         | r   -  -      | r   r  -          | r   -  -         | rw  -  -
 gradebook.line     | rw  -  -      | r   r  -          | r   -  -         | r   -  -
 mark               | rcw -  -      | rcw r  -          | r   -  -         | r   -  -
 journal.chain      | r   -  -      | r   r  -          | r   -  -         | r   -  -
@@ -48,6 +53,10 @@ print.log          | -   -  -      | -   -  -          | -   -  -         | -   
 lock.exception     | rc  -  -      | rc  -  -          | r   -  -         | r   -  -
 lock.exception.decision | - -  -   | -   -  -          | -   -  -         | -   -  -
 delegation         | r   -  -      | r   -  -          | -   -  -         | -   -  -
+deadline.rule      | r   r  -      | r   r  -          | r   r  -         | r   r  -
+assessment.plan    | r   r  -      | r   r  -          | r   r  -         | rwd r  -
+assessment.plan.line | r   r  -    | r   r  -          | r   r  -         | rcwd r -
+assessment.plan.copy | c   -  -    | c   -  -          | c   -  -         | c   -  -
 lock.lift          | -   -  -      | -   -  -          | -   -  -         | -   -  -
 account.wizard     | -   -  -      | -   -  -          | -   -  -         | -   -  -
 """
@@ -78,6 +87,10 @@ print.log          | r    r    -    | r   r  -   | r    r    -    | -   -  -
 lock.exception     | r    r    -    | rc  rc -   | r    r    -    | -   -  -
 lock.exception.decision | - -  -    | rcw -  -   | -    -    -    | -   -  -
 delegation         | r    r    -    | rc  rc -   | r    r    -    | -   -  -
+deadline.rule      | rcwd rcwd -    | r   r  -   | r    r    -    | r   r  -
+assessment.plan    | rcwd rcwd -    | r   r  -   | r    r    -    | r   r  -
+assessment.plan.line | rcwd rcwd -  | r   r  -   | r    r    -    | r   r  -
+assessment.plan.copy | rcw  -    -  | c   -  -   | c    -    -    | c   -  -
 lock.lift          | rcw  -    -    | -   -  -   | -    -    -    | -   -  -
 account.wizard     | rcw  -    -    | -   -  -   | -    -    -    | -   -  -
 """

@@ -45,6 +45,16 @@ def written(model: str, place: Values, used: bool) -> Values:
         "school.lock.exception": {"reason": f"Lý do {number}"},
         "school.lock.exception.decision": {"reason": f"Lý do {number}"},
         "school.delegation": {"reason": f"Lý do {number}"},
+        "school.deadline.rule": {"days": number % 300},
+        "school.assessment.plan": {
+            "line_ids": [
+                [0, 0, {"term_id": place["school.term"], "number": 200 + number}]
+            ]
+        },
+        "school.assessment.plan.line": {
+            "planned_date": f"2025-11-{number % 28 + 1:02}"
+        },
+        "school.assessment.plan.copy": {"overwrite": bool(number % 2)},
         "school.lock.lift": {"reason": f"Lý do {number}"},
         "school.account.wizard": {"state": "ask"},
     }
@@ -209,6 +219,24 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
             "what": "subject_page",
             "format": "pdf",
             "digest": ZEROS,
+        },
+        "school.deadline.rule": lambda: {
+            "kind": "month_end",
+            "company_id": place["company"],
+        },
+        "school.assessment.plan": lambda: {
+            "year_id": place["school.year"],
+            "level_id": place["school.level"],
+            "subject_id": take("subjects"),
+        },
+        "school.assessment.plan.line": lambda: {
+            "plan_id": place["school.assessment.plan"],
+            "term_id": place["school.term"],
+            "kind": "tx",
+            "number": 500 + number,
+        },
+        "school.assessment.plan.copy": lambda: {
+            "plan_ids": [[6, 0, [place["school.assessment.plan"]]]]
         },
         "school.lock.lift": lambda: {
             "lock_ids": [[6, 0, [place["school.lock"]]]],

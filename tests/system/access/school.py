@@ -33,6 +33,7 @@ NOT_DATA = (
     "school_account_wizard",
     "school_lock_lift",
     "school_lock_exception_decision",
+    "school_assessment_plan_copy",
 )
 # sentences that stand in no table
 ELSEWHERE = {"prints_kept": "The list of prints is never changed or deleted."}

@@ -15,6 +15,7 @@ from tests.system.access.school import SENTENCES, School, refusal
 
 # how the register itself says no to those whom Odoo's access rights let through
 GUARD = (
+    "not_planner",
     "not_your_gradebook",
     "column_of_colleague",
     "lock_kept",
@@ -37,6 +38,7 @@ OWN_ONLY = (
     "school.lock.lift",
     "school.account.wizard",
     "school.lock.exception.decision",
+    "school.assessment.plan.copy",
 )
 
 
@@ -189,6 +191,8 @@ def test_other_school_claimed(school: School, role: str) -> None:
             for method, arguments in (
                 ("load_grid", {}),
                 ("save_cells", {"changes": []}),
+                ("record_held", {"changes": []}),
+                ("held_history", {"assessment": here["school.assessment"]}),
                 ("cell_history", {"line": here["school.gradebook.line"]}),
                 ("explain_average", {"line": here["school.gradebook.line"]}),
                 ("request_opening", {"columns": [here["school.assessment"]]}),
