@@ -102,10 +102,11 @@ class SchoolAssessment(models.Model):
             self._refuse_kept(vals)
         # what counts is entered afterwards, through the guard
         held = [vals.get("held_date") for vals in vals_list]
-        assessments = super().create(
-            [{**vals, "held_date": False} for vals in vals_list]
-        )
-        assessments._check_book_open()
+        with self.env.cr.savepoint():  # a caller may swallow a refusal
+            assessments = super().create(
+                [{**vals, "held_date": False} for vals in vals_list]
+            )
+            assessments._check_book_open()
         assessments.gradebook_id.line_ids._recompute_results()
         assessments._refresh_siblings()
         for assessment, day in zip(assessments, held, strict=True):

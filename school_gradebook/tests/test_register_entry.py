@@ -377,6 +377,8 @@ class TestRegisterInside(GuardAsserts, SchoolCommon, TransactionCase):
                 "cell_history",
                 "explain_average",
                 "request_opening",
+                "record_held",
+                "held_history",
             },
         )
         self.assertNotIn("school.mark", public)
