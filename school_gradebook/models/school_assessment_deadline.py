@@ -29,6 +29,12 @@ class SchoolAssessment(models.Model):
         index=True,
         help="The last moment for entering the marks, by the rule.",
     )
+    deadline_day = fields.Date(
+        "Day of the deadline",
+        compute="_compute_deadline",
+        store=True,
+        help="The deadline's day where the school is.",
+    )
     adjusted = fields.Boolean(
         "Adjusted for the class",
         readonly=True,
@@ -60,12 +66,19 @@ class SchoolAssessment(models.Model):
         }
         counts = self._kind_counts(rules.values())
         for column, rule in rules.items():
-            column.deadline = rule and rule._due(
+            moment = rule and rule._due(
                 column.held_date or column.planned_date,
                 column.gradebook_id.term_id,
                 column.number,
                 counts.get((column.gradebook_id.id, column.kind), 1),
             )
+            column.deadline = moment
+            column.deadline_day = moment and column._local(moment).date()
+
+    def _local(self, moment):
+        """A moment by the school's clock, whatever the reader's."""
+        zone = self.company_id.school_tz
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment)
 
     def _kind_counts(self, rules):
         """{(gradebook id, kind): number of columns}, where a rule asks for it."""

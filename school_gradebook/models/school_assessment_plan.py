@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -49,7 +51,7 @@ class SchoolAssessmentPlan(models.Model):
         compute_sudo=True,
     )
     can_plan = fields.Boolean("May plan", compute="_compute_can_plan")
-    planned_count = fields.Integer("Planned", compute="_compute_counts")
+    planned_count = fields.Integer("With a day", compute="_compute_counts")
     line_count = fields.Integer("Columns in all", compute="_compute_counts")
     class_count = fields.Integer("Classes", compute="_compute_class_counts")
     adjusted_count = fields.Integer("Adjusted", compute="_compute_class_counts")
@@ -186,6 +188,33 @@ class SchoolAssessmentPlan(models.Model):
         places = set() if admin else self._headed_places()
         for plan in self:
             plan.can_plan = admin or self._key(plan) in places
+
+    def _check_access(self, operation):
+        """Offer nothing to those who plan nothing; the rules decide plan by plan."""
+        if operation != "read" and not self and not self._plans_something():
+            access = self.env["ir.model.access"]
+            return self, partial(access._make_access_error, self._name, operation)
+        return super()._check_access(operation)
+
+    @api.model
+    def _plans_something(self):
+        """Whether the user is an administrator or heads a department that teaches."""
+        admin = self.env.user.has_group("school_gradebook.group_administrator")
+        return admin or bool(self._headed_places())
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self._plans_something())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """The list without its buttons for those who only read."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "list" and not self._plans_something():
+            for header in arch.findall("header"):
+                arch.remove(header)
+        return arch, view
 
     # -- kept ----------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 STATES = [
     ("unplanned", "Not planned"),
-    ("planned", "Planned"),
+    ("planned", "Test planned"),
     ("held", "Held"),
     ("due", "Due soon"),
     ("late", "Late"),

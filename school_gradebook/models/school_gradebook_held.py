@@ -132,9 +132,7 @@ class SchoolAssessment(models.Model):
         now = fields.Datetime.now()
         soon = fields.Datetime.add(now, days=company.school_warning_days)
         state = self._state(missing, now, soon)
-        local = self.deadline and fields.Datetime.context_timestamp(
-            self.with_context(tz=company.school_tz), self.deadline
-        )
+        local = self.deadline and self._local(self.deadline)
         return {
             "id": self.id,
             "planned": fields.Date.to_string(self.planned_date) or False,

@@ -61,6 +61,7 @@ class TestDeadlineRules(Rules, GuardAsserts, SchoolCommon, TransactionCase):
         self.plan(self.tx_1, "2025-11-17")
         self.assertEqual(self.local(self.tx_1), "24/11/2025 23:59")
         self.assertEqual(str(self.tx_1.deadline), "2025-11-24 16:59:59")
+        self.assertEqual(str(self.tx_1.deadline_day), "2025-11-24")
         self.hold(self.tx_1, "2025-11-19")
         self.assertEqual(self.local(self.tx_1), "26/11/2025 23:59")
 

@@ -290,6 +290,20 @@ class TestPlanners(Plans, GuardAsserts, SchoolCommon, TransactionCase):
         with self.assertRaises(AccessError):
             plan.with_user(self.other_teacher).read(["name"])
 
+    def test_who_is_offered_to_plan(self):
+        """The button New and the list's buttons, for those who may."""
+        for user, offered in (
+            (self.administrator, True),
+            (self.head_teacher, True),
+            (self.maths_teacher, False),
+            (self.leader, False),
+        ):
+            with self.subTest(user=user.login):
+                plans = self.env["school.assessment.plan"].with_user(user)
+                self.assertEqual(plans.has_access("create"), offered)
+                arch = plans.get_view(view_type="list")["arch"]
+                self.assertEqual("action_make_plans" in arch, offered)
+
     def test_a_head_plans_but_does_not_set_up(self):
         column = self.tx_1.with_user(self.head_teacher)
         for values in (
