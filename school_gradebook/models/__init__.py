@@ -40,6 +40,11 @@ from . import school_assessment_plan_book
 from . import school_gradebook_line
 from . import school_gradebook_results
 from . import school_mark
+from . import school_department_scope
+from . import school_mark_change
+from . import school_mark_change_report
+from . import school_anomaly
+from . import school_anomaly_look
 from . import school_gradebook_grid
 from . import school_gradebook_held
 from . import school_journal_held

@@ -117,6 +117,14 @@ TEXTS = {
     ),
     "plan_without_periods": _lt(
         "%(subject)s has no periods at level %(level)s; no column follows."
+    # anomalies
+    "anomaly_kept": _lt(
+        "An anomaly is kept as it was found; explain it, or correct the marks."
+    ),
+    "anomaly_gone": _lt("What was found here is no longer so; nothing is to explain."),
+    "explanation_missing": _lt("Say how it came about."),
+    "explained_by_teacher": _lt(
+        "An anomaly is explained by the teacher of its column or by leadership."
     ),
     # verification
     "nothing_to_verify": _lt(
