@@ -10,6 +10,7 @@ from ..register.anomalies import Column, find_shifts, find_twins
 FETCH = 5000
 # corrections still come in some weeks after a term's end
 DAYS_AFTER_TERM = 45
+_FIGURES = frozenset({"students", "equal", "chance", "rows", "unshifted", "shifted"})
 
 
 class ColumnFacts(NamedTuple):
@@ -159,7 +160,7 @@ class SchoolAnomaly(models.Model):
                 "gradebook_id": facts[twins.column].gradebook,
                 "students": twins.students,
                 "equal": twins.equal,
-                "chance": twins.chance,
+                "chance": round(twins.chance, 1),
             }
         for shift in find_shifts(columns):
             if shift.column in ready:
@@ -167,8 +168,8 @@ class SchoolAnomaly(models.Model):
                     "gradebook_id": facts[shift.column].gradebook,
                     "students": shift.students,
                     "rows": shift.rows,
-                    "unshifted": shift.unshifted,
-                    "shifted": shift.shifted,
+                    "unshifted": round(shift.unshifted, 2),
+                    "shifted": round(shift.shifted, 2),
                 }
         return found
 
@@ -189,7 +190,9 @@ class SchoolAnomaly(models.Model):
         }
         still = known.filtered(lambda anomaly: keys[anomaly] in found)
         for anomaly in still:
-            anomaly._keep(found[keys[anomaly]])
+            figures = found[keys[anomaly]]
+            if any(anomaly[name] != figures[name] for name in _FIGURES & figures.keys()):
+                anomaly._keep(figures)
         again = still.filtered(lambda anomaly: anomaly.state == "gone")
         again._keep({"state": "open", "found_at": now, "gone_at": False})
         gone = (known - still).filtered(lambda anomaly: anomaly.state != "gone")

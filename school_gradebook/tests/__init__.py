@@ -23,3 +23,5 @@ from . import test_deadlines
 from . import test_held
 from . import test_import_plan
 from . import test_plan
+from . import test_mark_change
+from . import test_anomaly

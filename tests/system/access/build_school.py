@@ -99,23 +99,25 @@ def make_people():
 
 def transients(user, leader):
     """A dialog of each kind, opened by ``user``, and by ``leader`` the decisions."""
-    wizards = as_user(user)["school.account.wizard"].sudo().create({})
-    lifts = as_user(user)["school.lock.lift"].sudo()
-    lift = lifts.create({"lock_ids": [Command.clear()], "reason": "x"})
-    copy = as_user(user)["school.assessment.plan.copy"].sudo().create({})
-    decisions = as_user(leader)["school.lock.exception.decision"].sudo()
-    decision = decisions.create(
-        {
-            "exception_ids": [Command.clear()],
+    none = [Command.clear()]
+    dialogs = {
+        "school.account.wizard": {},
+        "school.lock.lift": {"lock_ids": none, "reason": "x"},
+        "school.assessment.plan.copy": {},
+        "school.anomaly.explain": {"anomaly_ids": none, "explanation": "x"},
+        "school.term.choice": {"term_id": School.term_1.id},
+    }
+    decisions = {
+        "school.lock.exception.decision": {
+            "exception_ids": none,
             "decision": "refuse",
             "reason": "x",
-        }
-    )
+        },
+    }
     return {
-        "school.account.wizard": wizards.id,
-        "school.lock.lift": lift.id,
-        "school.lock.exception.decision": decision.id,
-        "school.assessment.plan.copy": copy.id,
+        model: as_user(opener)[model].sudo().create(values).id
+        for opener, made in ((user, dialogs), (leader, decisions))
+        for model, values in made.items()
     }
 
 
@@ -178,11 +180,28 @@ def place(book, kind, number, office, component):
         lambda mark: mark.line_id == line and mark.assessment_id == column
     )
     entry = env["school.journal.entry"].search([("chain_id", "=", chain.id)], limit=1)
+    told = env["school.journal.entry"].search([("record", "=", mark.id)], limit=1)
     teaching = env["school.teaching"].search(
         [("class_id", "=", book.class_id.id), ("subject_id", "=", book.subject_id.id)],
         limit=1,
     )
-    assert mark and entry and teaching, book.name
+    assert mark and entry and told and teaching, book.name
+    anomaly = env["school.anomaly"]._keep_new(
+        [
+            {
+                "kind": "shift",
+                "gradebook_id": book.id,
+                "assessment_id": column.id,
+                "found_at": "2025-12-01 00:00:00",
+                "students": 20,
+            }
+        ]
+    )
+    # a change of a mark after it was posted has the number of the journal's entry
+    env.cr.execute(
+        "UPDATE school_assessment SET posted_at = '2025-09-05' WHERE id = %s",
+        [column.id],
+    )
     records = {
         "school.level": book.level_id,
         "school.year": book.year_id,
@@ -201,6 +220,8 @@ def place(book, kind, number, office, component):
         "school.mark": mark,
         "school.journal.chain": chain,
         "school.journal.entry": entry,
+        "school.mark.change": told,
+        "school.anomaly": anomaly,
     }
     blanks = [other.id for other in book.line_ids[1:]]
     others = book.company_id == School.other_company

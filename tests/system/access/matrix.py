@@ -22,6 +22,9 @@ Years, terms, subjects, locks, deadline rules, move-in periods and prints are of
 school; levels are of all schools. Own dialogs (``lock.lift``, ``account.wizard``,
 ``assessment.plan.copy``) are those the user opened. A plan is tried to be made for a
 subject nobody teaches; the head of department makes only those of the own subjects. "May write" means here: marks and comments for the rows ``mark`` and
+levels are of all schools. Changes after the deadline are their author's; anomalies are
+of a gradebook, whoever's the column. Own dialogs (``lock.lift``, ``account.wizard``,
+``anomaly.explain``, ``term.choice``) are those the user opened; here an administrator. "May write" means here: marks and comments for the rows ``mark`` and
 ``gradebook.line``; exemptions, which administrators record, are tested beside them.
 """
 
@@ -47,6 +50,8 @@ gradebook.line     | rw  -  -      | r   r  -          | r   -  -         | r   
 mark               | rcw -  -      | rcw r  -          | r   -  -         | r   -  -
 journal.chain      | r   -  -      | r   r  -          | r   -  -         | r   -  -
 journal.entry      | r   -  -      | r   r  -          | r   -  -         | r   -  -
+mark.change        | r   -  -      | r   -  -          | -   -  -         | r   -  -
+anomaly            | r   -  -      | r   r  -          | -   -  -         | r   -  -
 lock               | r   r  -      | r   r  -          | r   r  -         | r   r  -
 move.in            | r   r  -      | r   r  -          | r   r  -         | r   r  -
 print.log          | -   -  -      | -   -  -          | -   -  -         | -   -  -
@@ -59,6 +64,8 @@ assessment.plan.line | r   r  -    | r   r  -          | r   r  -         | rcwd
 assessment.plan.copy | c   -  -    | c   -  -          | c   -  -         | c   -  -
 lock.lift          | -   -  -      | -   -  -          | -   -  -         | -   -  -
 account.wizard     | -   -  -      | -   -  -          | -   -  -         | -   -  -
+anomaly.explain    | c   -  -      | c   -  -          | c   -  -         | c   -  -
+term.choice        | c   -  -      | c   -  -          | c   -  -         | c   -  -
 """
 
 OFFICE = """
@@ -81,6 +88,8 @@ gradebook.line     | r    r    -    | r   r  -   | r    r    -    | -   -  -
 mark               | r    r    -    | r   r  -   | r    r    -    | -   -  -
 journal.chain      | r    r    -    | r   r  -   | r    r    -    | -   -  -
 journal.entry      | r    r    -    | r   r  -   | r    r    -    | -   -  -
+mark.change        | r    r    -    | r   r  -   | -    -    -    | -   -  -
+anomaly            | r    r    -    | r   r  -   | -    -    -    | -   -  -
 lock               | rc   rc   -    | r   r  -   | r    r    -    | r   r  -
 move.in            | r    r    -    | rc  rc -   | r    r    -    | r   r  -
 print.log          | r    r    -    | r   r  -   | r    r    -    | -   -  -
@@ -93,6 +102,8 @@ assessment.plan.line | rcwd rcwd -  | r   r  -   | r    r    -    | r   r  -
 assessment.plan.copy | rcw  -    -  | c   -  -   | c    -    -    | c   -  -
 lock.lift          | rcw  -    -    | -   -  -   | -    -    -    | -   -  -
 account.wizard     | rcw  -    -    | -   -  -   | -    -    -    | -   -  -
+anomaly.explain    | rcw  -    -    | c   -  -   | c    -    -    | c   -  -
+term.choice        | rcw  -    -    | c   -  -   | c    -    -    | c   -  -
 """
 
 # teachers without an assignment, internal users without a role, parents' accounts,

@@ -57,6 +57,10 @@ def written(model: str, place: Values, used: bool) -> Values:
         "school.assessment.plan.copy": {"overwrite": bool(number % 2)},
         "school.lock.lift": {"reason": f"Lý do {number}"},
         "school.account.wizard": {"state": "ask"},
+        "school.mark.change": {"new": "10.0"},
+        "school.anomaly": {"state": "gone"},
+        "school.anomaly.explain": {"explanation": f"Giải trình {number}"},
+        "school.term.choice": {"term_id": place["school.term"]},
     }
     return values[model]
 
@@ -243,5 +247,15 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
             "reason": "x",
         },
         "school.account.wizard": lambda: {"employee_ids": [[5]]},
+        "school.mark.change": lambda: {"new": "10.0"},
+        "school.anomaly": lambda: {
+            "kind": "shift",
+            "gradebook_id": book,
+            "assessment_id": place["school.assessment"],
+            "found_at": MOMENT,
+            "students": 20,
+        },
+        "school.anomaly.explain": lambda: {"anomaly_ids": [[5]], "explanation": "x"},
+        "school.term.choice": lambda: {"term_id": place["school.term"]},
     }
     return makers[model]()

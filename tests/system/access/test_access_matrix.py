@@ -25,6 +25,7 @@ GUARD = (
     "prints_kept",
     "opening_kept",
     "delegation_kept",
+    "anomaly_kept",
 )
 # the same code answers at every door: everything is tried at the first one, own and
 # other at the second, one teacher and one of the office at the web client's
@@ -39,6 +40,8 @@ OWN_ONLY = (
     "school.account.wizard",
     "school.lock.exception.decision",
     "school.assessment.plan.copy",
+    "school.anomaly.explain",
+    "school.term.choice",
 )
 
 
