@@ -16,7 +16,9 @@ class SchoolChangeExport(http.Controller):
         if not term:
             raise request.not_found()
         content = request.env["school.mark.change"]._report_xlsx(term)
-        name = request.env._("Changes after the deadline %(term)s", term=term.display_name)
+        name = request.env._(
+            "Changes after the deadline %(term)s", term=term.display_name
+        )
         return request.make_response(
             content,
             [

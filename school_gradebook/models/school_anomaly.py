@@ -53,7 +53,6 @@ class SchoolAnomaly(models.Model):
         "Equal by chance", digits=(5, 1), readonly=True, aggregator=False
     )
     rows = fields.Integer(
-        "Rows",
         readonly=True,
         aggregator=False,
         help="1: the marks stand a row too low; -1: a row too high.",
@@ -86,14 +85,14 @@ class SchoolAnomaly(models.Model):
             book = anomaly.gradebook_id.name or ""
             anomaly.display_name = f"{book}: {kinds.get(anomaly.kind, '')}"
 
-    @api.depends(
-        "kind", "students", "equal", "chance", "rows", "unshifted", "shifted"
-    )
+    @api.depends("kind", "students", "equal", "chance", "rows", "unshifted", "shifted")
     @api.depends_context("lang")
     def _compute_finding(self):
         for anomaly in self.sudo():
             anomaly.finding = (
-                anomaly._twins_text() if anomaly.kind == "twins" else anomaly._shift_text()
+                anomaly._twins_text()
+                if anomaly.kind == "twins"
+                else anomaly._shift_text()
             )
 
     def _twins_text(self):
@@ -231,4 +230,5 @@ class SchoolAnomaly(models.Model):
         quiet = self.sudo().with_context(
             mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True
         )
-        return super(SchoolAnomaly, quiet).create(vals_list)
+        # past ``create`` above, which refuses everybody
+        return super(SchoolAnomaly, quiet).create(vals_list)  # pylint: disable=super-method-mismatch

@@ -191,7 +191,9 @@ class SchoolAnomaly(models.Model):
         still = known.filtered(lambda anomaly: keys[anomaly] in found)
         for anomaly in still:
             figures = found[keys[anomaly]]
-            if any(anomaly[name] != figures[name] for name in _FIGURES & figures.keys()):
+            if any(
+                anomaly[name] != figures[name] for name in _FIGURES & figures.keys()
+            ):
                 anomaly._keep(figures)
         again = still.filtered(lambda anomaly: anomaly.state == "gone")
         again._keep({"state": "open", "found_at": now, "gone_at": False})
@@ -245,7 +247,9 @@ class SchoolAnomaly(models.Model):
             )
         )
         for leader in leaders - waiting.user_id:
-            told = self[:1].with_context(lang=leader.lang, mail_activity_quick_update=True)
+            told = self[:1].with_context(
+                lang=leader.lang, mail_activity_quick_update=True
+            )
             told.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=told.env._(

@@ -73,9 +73,7 @@ class SchoolMarkChange(models.Model):
     old_text = fields.Char("From", compute="_compute_texts")
     new_text = fields.Char("To", compute="_compute_texts")
     direction = fields.Selection(DIRECTIONS, "Change", readonly=True)
-    delta = fields.Float(
-        "By how much", digits=(4, 1), readonly=True, aggregator="avg"
-    )
+    delta = fields.Float("By how much", digits=(4, 1), readonly=True, aggregator="avg")
     reentered = fields.Boolean(
         "Cleared and entered again",
         readonly=True,

@@ -99,7 +99,7 @@ class SchoolMarkChange(models.Model):
     def _report_rows(self, changes, labels):
         local = self.env["school.journal.entry"]._local
         yes = self.env._("yes")
-        requests = self._requests(set(changes.mapped("reference")) - {False})
+        allowed = self._requests(set(changes.mapped("reference")) - {False})
         return [
             (
                 local(change.at),
@@ -115,7 +115,7 @@ class SchoolMarkChange(models.Model):
                 local(change.deadline) if change.deadline else "",
                 yes if change.after_posting else "",
                 yes if change.reentered else "",
-                requests.get(change.reference, change.reference or ""),
+                allowed.get(change.reference, change.reference or ""),
             )
             for change in changes
         ]

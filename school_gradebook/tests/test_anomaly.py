@@ -37,7 +37,9 @@ class TestAnomaly(Columns, GuardAsserts, SchoolCommon, TransactionCase):
             cls.maths_t = cls.book(cls.klass, cls.maths)
             cls.ability = marks_of(1)
             cls.enter_columns(cls.maths_t, {"tx1": 1, "tx2": 2, "tx3": 3, "gk1": 4})
-        cls.tx1, cls.tx2, cls.tx3 = (cls.column(cls.maths_t, "tx", n) for n in (1, 2, 3))
+        cls.tx1, cls.tx2, cls.tx3 = (
+            cls.column(cls.maths_t, "tx", n) for n in (1, 2, 3)
+        )
 
     @classmethod
     def enter_columns(cls, book, seeds, user=None):
@@ -137,7 +139,8 @@ class TestAnomaly(Columns, GuardAsserts, SchoolCommon, TransactionCase):
         self.assertIn("(Toán)", anomaly.finding)
         grids = (anomaly.action_open_grid(), anomaly.action_open_other_grid())
         self.assertEqual(
-            {grid["params"]["gradebook_id"] for grid in grids}, {self.maths_t.id, book.id}
+            {grid["params"]["gradebook_id"] for grid in grids},
+            {self.maths_t.id, book.id},
         )
 
     def test_only_columns_that_are_due_or_full(self):
@@ -238,7 +241,7 @@ class TestAnomaly(Columns, GuardAsserts, SchoolCommon, TransactionCase):
         dialog = (
             self.env["school.anomaly.explain"]
             .with_user(self.maths_teacher)
-            .with_context(anomaly.action_open_explain()["context"])
+            .with_context(**anomaly.action_open_explain()["context"])
             .create({"explanation": "Hai bài giống nhau"})
         )
         dialog.action_explain()
@@ -246,9 +249,7 @@ class TestAnomaly(Columns, GuardAsserts, SchoolCommon, TransactionCase):
 
     def test_a_component_teacher_explains_the_own_column(self):
         book = self.book(self.class_a, self.history_geography)
-        columns = {
-            number: self.column(book, "tx", number) for number in (1, 2, 3, 4)
-        }
+        columns = {number: self.column(book, "tx", number) for number in (1, 2, 3, 4)}
         made = self.env["school.anomaly"]._keep_new(
             [
                 {
@@ -352,7 +353,9 @@ class TestAnomaly(Columns, GuardAsserts, SchoolCommon, TransactionCase):
     # -- at night ------------------------------------------------------------------------
 
     def run_cron(self):
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1):
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1
+        ):
             self.env["school.anomaly"]._cron_look()
 
     def test_at_night_every_school_is_looked_at(self):

@@ -133,13 +133,14 @@ class TestMarkChange(Columns, GuardAsserts, SchoolCommon, TransactionCase):
         self.leader.tz = "America/Lima"
         for number, (moment, day, hour, weekday) in enumerate(
             (
-            ("2025-11-21 16:59:59", "2025-11-21", 23, "5"),
-            ("2025-11-21 17:00:00", "2025-11-22", 0, "6"),
-            ("2025-11-21 23:59:59", "2025-11-22", 6, "6"),
-            ("2025-11-22 00:00:00", "2025-11-22", 7, "6"),
-            ("2025-11-23 17:30:00", "2025-11-24", 0, "1"),
-            ("2025-12-31 17:00:00", "2026-01-01", 0, "4"),
-        )):
+                ("2025-11-21 16:59:59", "2025-11-21", 23, "5"),
+                ("2025-11-21 17:00:00", "2025-11-22", 0, "6"),
+                ("2025-11-21 23:59:59", "2025-11-22", 6, "6"),
+                ("2025-11-22 00:00:00", "2025-11-22", 7, "6"),
+                ("2025-11-23 17:30:00", "2025-11-24", 0, "1"),
+                ("2025-12-31 17:00:00", "2026-01-01", 0, "4"),
+            )
+        ):
             with freeze_time(moment):
                 cell = (self.student, "tx", 2)
                 self.enter(self.maths_teacher, self.maths_a, {cell: MARKS[number]})
@@ -313,9 +314,9 @@ class TestMarkChange(Columns, GuardAsserts, SchoolCommon, TransactionCase):
             for number in (1, 1, 6):
                 domain = [("class_id", "in", [klass.id for klass in classes[:number]])]
                 counts[number] = (
-                    self.queries(lambda d=domain: model.web_search_read(d, names)),
+                    self.queries(lambda m=model, d=domain: m.web_search_read(d, names)),
                     self.queries(
-                        lambda d=domain: model.formatted_read_grouping_sets(
+                        lambda m=model, d=domain: m.formatted_read_grouping_sets(
                             d, [["author_id", "direction"], ["hour"], []], ["__count"]
                         )
                     ),
@@ -479,5 +480,3 @@ class TestManyChanges(Columns, SchoolCommon, TransactionCase):
         last = max(moment for _c, _t, moment, _x in self.entries)
         self.due(self.columns, last, last)
         self.assertFalse(self.env["school.mark.change"].search([]))
-
-

@@ -93,9 +93,7 @@ def _write_counts(sheet: Any, report: Report, formats: Formats) -> None:
         row += 1
         write_text(sheet, row, 0, report.total, last[0])
         sums = map(sum, zip(*(counts for _name, counts in table.rows), strict=True))
-        for column, count in enumerate(
-            list(sums) or [0] * len(report.count_heads), 1
-        ):
+        for column, count in enumerate(list(sums) or [0] * len(report.count_heads), 1):
             sheet.write_number(row, column, count, last[1])
         row += 2
     sheet.set_column(0, 0, NAME_WIDTH)

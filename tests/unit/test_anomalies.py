@@ -66,7 +66,8 @@ def moved(texts: tuple[str, ...], rows: int) -> tuple[str, ...]:
 
 def column(key: int, marks: list[float | None]) -> Column:
     return Column(
-        key, tuple("" if mark is None else tenths_text(int(mark * 10)) for mark in marks)
+        key,
+        tuple("" if mark is None else tenths_text(int(mark * 10)) for mark in marks),
     )
 
 
@@ -229,7 +230,9 @@ def slipped_class(size: int, rows: int) -> list[Column]:
     chosen = random.Random(size)
     ability = [chosen.uniform(3, 9) for _ in range(size)]
     columns = [
-        column(key, [round(max(0, min(10, a + chosen.gauss(0, 1))), 1) for a in ability])
+        column(
+            key, [round(max(0, min(10, a + chosen.gauss(0, 1))), 1) for a in ability]
+        )
         for key in range(4)
     ]
     return [*columns[:3], Column(3, moved(columns[3].texts, rows))]

@@ -24,8 +24,9 @@ school; levels are of all schools. Own dialogs (``lock.lift``, ``account.wizard`
 subject nobody teaches; the head of department makes only those of the own subjects. "May write" means here: marks and comments for the rows ``mark`` and
 levels are of all schools. Changes after the deadline are their author's; anomalies are
 of a gradebook, whoever's the column. Own dialogs (``lock.lift``, ``account.wizard``,
-``anomaly.explain``, ``term.choice``) are those the user opened; here an administrator. "May write" means here: marks and comments for the rows ``mark`` and
-``gradebook.line``; exemptions, which administrators record, are tested beside them.
+``anomaly.explain``, ``term.choice``) are those the user opened, here an administrator.
+"May write" means here: marks and comments for the rows ``mark`` and ``gradebook.line``;
+exemptions, which administrators record, are tested beside them.
 """
 
 from __future__ import annotations
