@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 KINDS = [("twins", "Two columns alike"), ("shift", "Shifted by a row")]
 STATES = [("open", "Open"), ("explained", "Explained"), ("gone", "No longer found")]
@@ -69,7 +70,7 @@ class SchoolAnomaly(models.Model):
         "res.users", "Explained by", readonly=True, ondelete="restrict"
     )
     explained_at = fields.Datetime("Explained on", readonly=True)
-    can_explain = fields.Boolean(compute="_compute_can_explain")
+    can_explain = fields.Boolean("May explain", compute="_compute_can_explain")
 
     _finding_uniq = models.UniqueIndex(
         "(assessment_id, kind, COALESCE(other_assessment_id, 0))",
@@ -114,8 +115,8 @@ class SchoolAnomaly(models.Model):
         """The column, which way it is out of step, and how much better it would fit."""
         numbers = {
             "column": self.assessment_id._title(),
-            "shifted": f"{self.shifted:.2f}",
-            "unshifted": f"{self.unshifted:.2f}",
+            "shifted": formatLang(self.env, self.shifted, digits=2),
+            "unshifted": formatLang(self.env, self.unshifted, digits=2),
             "students": self.students,
         }
         if self.rows > 0:

@@ -84,97 +84,86 @@ class SchoolMarkChange(models.Model):
     reference = fields.Char("Request", readonly=True)
     deadline = fields.Datetime(readonly=True)
     posted_at = fields.Datetime("Posted on", readonly=True)
-    after_deadline = fields.Boolean(readonly=True)
+    after_deadline = fields.Boolean("After the deadline", readonly=True)
     after_posting = fields.Boolean(
-        readonly=True, help="Students and parents had been told the marks already."
+        "After posting",
+        readonly=True,
+        help="Students and parents had been told the marks already.",
     )
 
     @property
     def _table_query(self):
         return SQL(
             """
-        SELECT j.id, m.company_id, g.year_id, g.term_id, g.level_id, g.class_id,
-            g.subject_id, a.kind, m.gradebook_id, m.assessment_id, m.line_id,
-            j.author_id, j.author, j.at, z.local::date AS day,
+        SELECT e.id, e.company_id, g.year_id, e.term_id, g.level_id, g.class_id,
+            g.subject_id, a.kind, e.gradebook_id, e.assessment_id, e.line_id,
+            e.author_id, e.author, e.at, z.local::date AS day,
             EXTRACT(HOUR FROM z.local)::int AS hour,
             EXTRACT(ISODOW FROM z.local)::int::text AS weekday,
-            b.old, j.new, j.source, NULLIF(j.reference, '') AS reference,
+            b.old, e.new, e.source, NULLIF(e.reference, '') AS reference,
             a.deadline, a.posted_at,
-            COALESCE(j.at > a.deadline, FALSE) AS after_deadline,
-            COALESCE(j.at > a.posted_at, FALSE) AS after_posting,
-            COALESCE(j.old, '') = '' AND p.new IS NOT NULL AS reentered,
-            %(cleared_at)s AS cleared_at,
+            COALESCE(e.at > a.deadline, FALSE) AS after_deadline,
+            COALESCE(e.at > a.posted_at, FALSE) AS after_posting,
+            e.old = '' AND e.new <> '' AND b.old NOT LIKE '#%%' AS reentered,
+            CASE WHEN e.old = '' AND e.new <> '' THEN e.at_before END AS cleared_at,
             %(direction)s AS direction,
-            CASE WHEN b.old ~ '^\\d' AND j.new ~ '^\\d'
-                THEN j.new::numeric - b.old::numeric END AS delta
-        FROM school_journal_entry j
-        JOIN school_mark m ON m.id = j.record
-        JOIN school_assessment a ON a.id = m.assessment_id
-        JOIN school_gradebook g ON g.id = m.gradebook_id
-        JOIN res_company c ON c.id = m.company_id
-        LEFT JOIN LATERAL (%(before)s) p ON TRUE
+            CASE WHEN b.old ~ '^\\d' AND e.new ~ '^\\d'
+                THEN e.new::numeric - b.old::numeric END AS delta
+        FROM (%(entries)s) e
+        JOIN school_assessment a ON a.id = e.assessment_id
+        JOIN school_gradebook g ON g.id = e.gradebook_id
+        JOIN res_company c ON c.id = e.company_id
         CROSS JOIN LATERAL (
-            SELECT COALESCE(p.new, NULLIF(j.old, '')) AS old) b
+            SELECT CASE WHEN e.old = '' OR e.old LIKE '#%%'
+                THEN SUBSTRING(e.before FROM 12) ELSE e.old END AS old) b
         CROSS JOIN LATERAL (
-            SELECT j.at AT TIME ZONE 'UTC' AT TIME ZONE c.school_tz AS local) z
-        WHERE j.model = 'school.mark' AND j.slot = 'value'
-            AND (j.at > a.deadline OR j.at > a.posted_at) AND NOT %(superseded)s
+            SELECT e.at AT TIME ZONE 'UTC' AT TIME ZONE c.school_tz AS local) z
+        WHERE (e.at > a.deadline OR e.at > a.posted_at)
+            AND (e.new <> '' OR e.next_id IS NULL)
         """,
-            before=self._before_sql(),
-            cleared_at=self._cleared_at_sql(),
+            entries=self._entries_sql(),
             direction=self._direction_sql(),
-            superseded=self._superseded_sql(),
         )
 
     @api.model
-    def _before_sql(self):
-        """The value to compare with where the entry itself replaced no mark.
+    def _entries_sql(self):
+        """The journal's entries of marks, each with what its cell knew before.
 
-        The last mark before, else the last thing said at all ("absent"). Looked up
-        only there: an entry that replaced a mark names it.
+        "before" is the last mark entered before, else the last thing said at all
+        ("absent"), behind a key of eleven digits that sorts marks after the rest and
+        later ones after earlier ones. Partitions begin with what users filter by, so
+        that PostgreSQL reads only the school and the term asked for.
         """
         return SQL(
             """
-            SELECT p.new FROM school_journal_entry p
-            WHERE (COALESCE(j.old, '') = '' OR j.old LIKE '#%%')
-                AND p.model = j.model AND p.record = j.record AND p.slot = j.slot
-                AND p.id < j.id AND COALESCE(p.new, '') <> ''
-            ORDER BY p.new LIKE '#%%', p.id DESC LIMIT 1
-            """
-        )
-
-    @api.model
-    def _cleared_at_sql(self):
-        """When the value that is entered again here was cleared."""
-        return SQL(
-            """(
-            SELECT q.at FROM school_journal_entry q
-            WHERE COALESCE(j.old, '') = '' AND j.new <> ''
-                AND q.model = j.model AND q.record = j.record AND q.slot = j.slot
-                AND q.id < j.id
-            ORDER BY q.id DESC LIMIT 1)"""
-        )
-
-    @api.model
-    def _superseded_sql(self):
-        """Whether the entry cleared a value and another one was entered since."""
-        return SQL(
-            """(COALESCE(j.new, '') = '' AND EXISTS (
-            SELECT 1 FROM school_journal_entry n
-            WHERE n.model = j.model AND n.record = j.record AND n.slot = j.slot
-                AND n.id > j.id))"""
+        SELECT j.id, j.author_id, j.author, j.at, j.source, j.reference,
+            COALESCE(j.old, '') AS old, COALESCE(j.new, '') AS new,
+            m.company_id, g.term_id, m.gradebook_id, m.assessment_id, m.line_id,
+            LEAD(j.id) OVER cell AS next_id, LAG(j.at) OVER cell AS at_before,
+            MAX((CASE WHEN j.new LIKE '#%%' THEN '0' ELSE '1' END
+                || LPAD(j.id::text, 10, '0') || j.new) COLLATE "C")
+                FILTER (WHERE j.new <> '') OVER earlier AS before
+        FROM school_journal_entry j
+        JOIN school_mark m ON m.id = j.record
+        JOIN school_gradebook g ON g.id = m.gradebook_id
+        WHERE j.model = 'school.mark' AND j.slot = 'value'
+        WINDOW cell AS (
+                PARTITION BY m.company_id, g.term_id, j.record
+                ORDER BY j.id),
+            earlier AS (cell ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        """
         )
 
     @api.model
     def _direction_sql(self):
         return SQL(
             """CASE
-            WHEN COALESCE(j.new, '') = '' THEN 'cleared'
-            WHEN b.old ~ '^\\d' AND j.new ~ '^\\d' THEN CASE
-                SIGN(j.new::numeric - b.old::numeric)
+            WHEN e.new = '' THEN 'cleared'
+            WHEN b.old ~ '^\\d' AND e.new ~ '^\\d' THEN CASE
+                SIGN(e.new::numeric - b.old::numeric)
                 WHEN 1 THEN 'up' WHEN -1 THEN 'down' ELSE 'same' END
-            WHEN j.new LIKE '#%%' THEN 'other'
-            WHEN b.old = j.new THEN 'same'
+            WHEN e.new LIKE '#%%' THEN 'other'
+            WHEN b.old = e.new THEN 'same'
             WHEN b.old IS NULL OR b.old LIKE '#%%' THEN 'first'
             ELSE 'other' END"""
         )
@@ -192,6 +181,11 @@ class SchoolMarkChange(models.Model):
             change.display_name = f"{student} – {change.assessment_id.display_name}"
 
     def action_open_grid(self):
-        """Open the gradebook in which the mark stands."""
+        """Open the gradebook in which the mark stands, at its cell."""
         self.ensure_one()
-        return self.gradebook_id.action_open_grid()
+        action = self.gradebook_id.action_open_grid()
+        action["params"] |= {
+            "line": self.line_id.id,
+            "assessment": self.assessment_id.id,
+        }
+        return action

@@ -171,7 +171,14 @@ class TestMarkChange(Columns, GuardAsserts, SchoolCommon, TransactionCase):
         self.due_before()
         self.replay("8.0")
         action = self.changes().action_open_grid()
-        self.assertEqual(action["params"], {"gradebook_id": self.maths_a.id})
+        self.assertEqual(
+            action["params"],
+            {
+                "gradebook_id": self.maths_a.id,
+                "line": self.line(self.maths_a, self.student).id,
+                "assessment": self.column(self.maths_a, "tx").id,
+            },
+        )
 
     # -- who reads it ------------------------------------------------------------------
 

@@ -247,13 +247,13 @@ export class FakeServer {
 }
 
 /** Open the grid in a web client that talks to `server`. */
-export async function openGrid(server) {
+export async function openGrid(server, cell = {}) {
     server.listen();
     await mountWithCleanup(WebClient);
     await getService("action").doAction({
         type: "ir.actions.client",
         tag: "school_gradebook.grid",
-        params: {gradebook_id: server.payload.id},
+        params: {gradebook_id: server.payload.id, ...cell},
     });
     await animationFrame();
     await animationFrame();

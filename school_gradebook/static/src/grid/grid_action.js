@@ -13,6 +13,7 @@ import {classifyError, errorText} from "./errors";
 import {goesDown, keepGoingDown} from "./enter_direction";
 import {ExplainDialog} from "./explain_dialog";
 import {FillDialog} from "./fill_dialog";
+import {firstCell} from "./first_cell";
 import {GridBanners} from "./grid_banners";
 import {isTypable, viewColumns} from "./grid_columns";
 import {exportPage, importInto, openGrid, printPage} from "./grid_doors";
@@ -109,20 +110,10 @@ export class GridAction extends Component {
         this.ui.col = Math.max(0, col);
     }
 
-    /** The first cell that waits for a mark. */
+    /** The cell the opener asks for, else the first one that waits for a mark. */
     placeCursor() {
-        const {data} = this.model;
-        const open = (line, column) =>
-            column.type === "mark" && data.access(line, column.assessment).editable;
-        for (const [col, column] of this.state.columns.entries()) {
-            const row = data.rows.findIndex(
-                ({id}) => open(id, column) && !this.model.shown(id, column.assessment)
-            );
-            if (row >= 0) {
-                Object.assign(this.ui, {row, col});
-                return;
-            }
-        }
+        const {params} = this.props.action;
+        Object.assign(this.ui, firstCell(params, this.state.columns, this.model));
     }
 
     get model() {
