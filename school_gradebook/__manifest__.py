@@ -15,6 +15,7 @@
         "security/school_gradebook_security.xml",
         "security/school_plan_security.xml",
         "security/school_anomaly_security.xml",
+        "security/school_progress_security.xml",
         "data/school_level_data.xml",
         "data/school_anomaly_data.xml",
         "wizard/school_lock_lift_views.xml",
@@ -47,6 +48,8 @@
         "views/school_delegation_views.xml",
         "views/school_mark_change_views.xml",
         "views/school_anomaly_views.xml",
+        "views/school_progress_views.xml",
+        "views/school_progress_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["school_gradebook/static/src/**/*"],

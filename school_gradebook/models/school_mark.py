@@ -50,7 +50,7 @@ class SchoolMark(models.Model):
         ondelete="restrict",
     )
     assessment_id = fields.Many2one(
-        "school.assessment", "Column", required=True, index=True, ondelete="restrict"
+        "school.assessment", "Column", required=True, ondelete="restrict"
     )
     gradebook_id = fields.Many2one(
         "school.gradebook",

@@ -17,6 +17,7 @@ from . import test_move_in
 from . import test_import_marks
 from . import test_privacy
 from . import test_queries
+from . import test_progress
 from . import test_screens
 from . import test_javascript
 from . import test_deadlines
