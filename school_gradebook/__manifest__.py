@@ -48,7 +48,11 @@
         "views/school_delegation_views.xml",
         "views/school_mark_change_views.xml",
         "views/school_anomaly_views.xml",
+        "report/report_progress.xml",
+        "data/school_progress_data.xml",
         "views/school_progress_views.xml",
+        "views/school_department_check_views.xml",
+        "views/school_progress_report_views.xml",
         "views/school_progress_menus.xml",
     ],
     "assets": {

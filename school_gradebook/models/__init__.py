@@ -58,3 +58,12 @@ from . import school_import_plan
 from . import school_journal_entering
 from . import school_mark_counting
 from . import school_progress
+from . import school_progress_figures
+from . import school_progress_reminder
+from . import school_gradebook_reminder
+from . import school_department_check
+from . import school_department_reminder
+from . import school_progress_report
+from . import res_company_progress
+from . import res_config_settings_progress
+from . import res_users_reminder

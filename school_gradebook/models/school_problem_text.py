@@ -225,6 +225,19 @@ TEXTS = {
     "subject_kind_frozen": _lt(
         "%(subject)s has gradebooks; whether it is scored can no longer change."
     ),
+    # checks of departments, reports
+    "check_signed": _lt("%(name)s is signed; nothing of it changes any more."),
+    "check_by_head": _lt(
+        "The check of %(department)s is written and signed by its head, %(head)s."
+    ),
+    "check_moved": _lt("The department and the month of a check never change."),
+    "check_kept": _lt("A check of a department is never deleted."),
+    "finding_missing": _lt("Write down what was found before signing."),
+    "figures_old": _lt(
+        "The figures shown are of %(day)s. Refresh them, look at them again, then sign."
+    ),
+    "month_to_come": _lt("The month %(month)s has not begun yet."),
+    "report_kept": _lt("A report stays as it was made; make another one instead."),
     "move_in_kept": _lt(
         "A move-in period is not changed or deleted; close it instead."
     ),

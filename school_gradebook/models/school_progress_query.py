@@ -68,19 +68,19 @@ _LATE = f"""
         AND NOT m.line_id = ANY(x.lines)
 """
 _FIGURES = """
-    SELECT n.n - x.n AS expected, m.recorded - x.recorded AS entered,
-        m.absent - x.absent AS absent,
-        n.n - m.recorded - m.absent - (x.n - x.recorded - x.absent) AS missing
+    SELECT (n.n - x.n)::int AS expected, (m.recorded - x.recorded)::int AS entered,
+        (m.absent - x.absent)::int AS absent, l.n::int AS late, x.gone::int AS gone,
+        (n.n - m.recorded - m.absent - (x.n - x.recorded - x.absent))::int AS missing
 """
 _PROGRESS = f"""
     SELECT a.id, a.id AS assessment_id, a.gradebook_id, a.company_id, g.year_id,
         g.term_id, g.level_id, g.class_id, g.subject_id, a.kind, a.deadline, d.month,
         o.employee_id, o.teachers, o.department_id, h.user_id AS head_user_id,
-        f.expected, f.entered, l.n AS late, f.absent, f.missing,
-        CASE WHEN a.deadline IS NULL THEN 0 ELSE f.entered - l.n END AS on_time,
+        f.expected, f.entered, f.late, f.absent, f.missing,
+        CASE WHEN a.deadline IS NULL THEN 0 ELSE f.entered - f.late END AS on_time,
         CASE WHEN d.over THEN f.missing ELSE 0 END AS missing_late,
         CASE WHEN d.over THEN 0 ELSE f.missing END AS not_due,
-        f.missing - x.gone AS owed,
+        f.missing - f.gone AS owed,
         CASE WHEN f.missing > 0 AND d.over THEN 'overdue'
             WHEN f.missing > 0 AND a.deadline IS NOT NULL THEN 'due'
             WHEN f.missing > 0 THEN 'open'
@@ -111,8 +111,9 @@ _PROGRESS = f"""
 """
 
 
-_OWNED = f"""
-    SELECT a.id FROM school_teaching t
+OWNED_COLUMNS = f"""
+    SELECT a.id, t.user_id FROM school_teaching t
+    LEFT JOIN res_users u ON u.id = t.user_id
     JOIN hr_employee e ON e.id = t.employee_id AND e.active
     JOIN res_company k ON k.id = t.company_id
     CROSS JOIN LATERAL (
@@ -120,7 +121,7 @@ _OWNED = f"""
     ) d
     JOIN school_gradebook g ON g.class_id = t.class_id AND g.subject_id = t.subject_id
     JOIN school_assessment a ON a.gradebook_id = g.id
-    WHERE %s = %s AND {_OWNS}
+    WHERE %s AND {_OWNS}
 """
 
 
@@ -129,7 +130,8 @@ def owned_by(field, user, now):
 
     :param field: of the teaching assignment, ``"user_id"`` or ``"head_user_id"``
     """
-    return SQL(_OWNED, now, SQL.identifier("t", field), user)
+    mine = SQL("%s = %s", SQL.identifier("t", field), user)
+    return SQL("SELECT id FROM (%s) o", SQL(OWNED_COLUMNS, now, mine))
 
 
 def progress_query(now):

@@ -18,6 +18,9 @@ from . import test_import_marks
 from . import test_privacy
 from . import test_queries
 from . import test_progress
+from . import test_progress_reminder
+from . import test_department_check
+from . import test_progress_report
 from . import test_screens
 from . import test_javascript
 from . import test_deadlines

@@ -16,7 +16,7 @@ class ProgressCommon:
             SQL(
                 "UPDATE school_assessment SET deadline = %s WHERE id = ANY(%s)"
                 " RETURNING id",
-                moment,
+                moment or None,
                 columns.ids,
             )
         )
