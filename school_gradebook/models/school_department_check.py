@@ -37,7 +37,7 @@ class SchoolDepartmentCheck(models.Model):
     month = fields.Date(required=True, default=lambda self: self._this_month())
     month_text = fields.Char("Month of", compute="_compute_month_text")
     head_id = fields.Many2one(
-        "hr.employee", "Head", compute="_compute_head_id", compute_sudo=True
+        "hr.employee", compute="_compute_head_id", compute_sudo=True
     )
     finding = fields.Text(
         help="What the head found and what was agreed; needed to sign."

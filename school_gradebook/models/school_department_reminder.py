@@ -106,9 +106,11 @@ class SchoolDepartmentCheck(models.Model):
             {
                 "department": check.department_id.name,
                 "head": check.signed_by_id.name or check.head_id.name or "",
-                "at": check.signed_at
-                and fields.Datetime.context_timestamp(zone, check.signed_at).strftime(
-                    "%H:%M %d/%m/%Y"
+                "at": (
+                    check.signed_at
+                    and fields.Datetime.context_timestamp(
+                        zone, check.signed_at
+                    ).strftime("%H:%M %d/%m/%Y")
                 )
                 or "",
             }

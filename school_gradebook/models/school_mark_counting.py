@@ -10,5 +10,6 @@ class SchoolMark(models.Model):
 
     @api.model
     def _register_after(self, changes):
-        super()._register_after(changes)
+        result = super()._register_after(changes)
         self.env["school.progress"]._close_reminders({c.book for c in changes})
+        return result

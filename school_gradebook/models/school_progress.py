@@ -35,8 +35,10 @@ class SchoolProgress(models.Model):
         "school.enrollment": ["class_id", "date_from", "date_to"],
         "school.gradebook": ["class_id", "level_id", "subject_id", "term_id"],
         "school.gradebook.line": ["enrollment_id", "exempt", "gradebook_id"],
-        "school.teaching": ["component_id", "date_from", "date_to", "employee_id"]
-        + ["head_user_id", "lead", "user_id"],
+        "school.teaching": [
+            *("component_id", "date_from", "date_to", "employee_id"),
+            *("head_user_id", "lead", "user_id"),
+        ],
         "school.term": ["date_end"],
         "school.year": ["date_start"],
     }

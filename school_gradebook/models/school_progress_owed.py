@@ -1,4 +1,8 @@
-"""Who still has to enter what, and until when: one statement for a school."""
+"""Who still has to enter what, and until when: two statements for a school.
+
+Two, because PostgreSQL plans the figures well for columns that are named, and badly for
+columns that it has to guess.
+"""
 
 from typing import NamedTuple
 
@@ -8,7 +12,7 @@ from .school_progress_query import OWNED_COLUMNS, progress_query
 
 
 class Owed(NamedTuple):
-    """A column with blank cells, as the teacher's reminder tells it."""
+    """A column with blank cells, as its teacher's reminder tells it."""
 
     user: int
     book: int
@@ -25,31 +29,47 @@ def owed_columns(env, now, condition):
 
     Only of school years that have not ended; the first due comes first.
 
-    :param condition: SQL over ``p`` (a row of the board) and ``o`` (an owner)
+    :param condition: SQL over ``a`` (a column) and ``o`` (an owner)
     """
-    owned = SQL(OWNED_COLUMNS, now, SQL("u.active"))
-    rows = env.execute_query(
+    due = _due_columns(env, now, condition)
+    cells = dict(
+        env.execute_query(
+            SQL(
+                "SELECT id, owed FROM (%s) p WHERE id = ANY(%s) AND owed > 0",
+                progress_query(now),
+                list({row[2] for row in due}),
+            )
+        )
+    )
+    return [
+        Owed(user, book, name, column, deadline, day, deadline < now, cells[column])
+        for user, book, column, name, deadline, day in due
+        if column in cells
+    ]
+
+
+def _due_columns(env, now, condition):
+    """(user, book, column, book's name, deadline, its day) of what is due by then."""
+    return env.execute_query(
         SQL(
             """
-        SELECT o.user_id, p.gradebook_id, g.name, p.id, p.deadline, d.day,
-            p.deadline < %(now)s, p.owed
-        FROM (%(progress)s) p
-        JOIN (%(owned)s) o ON o.id = p.id
-        JOIN school_gradebook g ON g.id = p.gradebook_id
-        JOIN school_year y ON y.id = p.year_id
-        JOIN res_company k ON k.id = p.company_id
+        SELECT o.user_id, a.gradebook_id, a.id, g.name, a.deadline, d.day
+        FROM (%(owned)s) o
+        JOIN school_assessment a ON a.id = o.id
+        JOIN school_gradebook g ON g.id = a.gradebook_id
+        JOIN school_year y ON y.id = g.year_id
+        JOIN res_company k ON k.id = a.company_id
         CROSS JOIN LATERAL (
             SELECT (%(now)s AT TIME ZONE 'UTC' AT TIME ZONE k.school_tz)::date AS today,
-                (p.deadline AT TIME ZONE 'UTC' AT TIME ZONE k.school_tz)::date AS day
+                (a.deadline AT TIME ZONE 'UTC' AT TIME ZONE k.school_tz)::date AS day
         ) d
-        WHERE p.owed > 0 AND d.day <= d.today + k.school_warning_days
-            AND y.date_end >= d.today AND %(condition)s
-        ORDER BY p.deadline, g.name, p.id
+        WHERE d.day <= d.today + k.school_warning_days AND y.date_end >= d.today
+            AND %(condition)s
+        GROUP BY o.user_id, a.id, g.id, d.day
+        ORDER BY a.deadline, g.name, a.id
         """,
+            owned=SQL(OWNED_COLUMNS, now, SQL("u.active")),
             now=now,
-            progress=progress_query(now),
-            owned=owned,
             condition=condition,
         )
     )
-    return [Owed(*row) for row in rows]

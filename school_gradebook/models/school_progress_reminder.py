@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import time, timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime, groupby
@@ -31,7 +31,9 @@ class SchoolProgress(models.Model):
     def _schools_to_remind(self):
         """(school, its day) of those whose staff is still to be reminded today."""
         found = []
-        for school in self.env["school.year"].sudo().search([]).company_id:
+        yesterday = fields.Date.today() - timedelta(days=1)  # somewhere it still is
+        years = self.env["school.year"].sudo().search([("date_end", ">=", yesterday)])
+        for school in years.company_id:
             now = fields.Datetime.context_timestamp(
                 self.with_context(tz=school.school_tz), fields.Datetime.now()
             )
@@ -42,7 +44,7 @@ class SchoolProgress(models.Model):
     @api.model
     def _remind(self, school, today):
         """Bring the teachers' activities up to date and send the day's mails."""
-        owed = self._owed(SQL("p.company_id = %s", school.id))
+        owed = self._owed(SQL("a.company_id = %s", school.id))
         self._renew_activities(owed, school)
         self._send_digests({row.user for row in owed}, today)
 
@@ -123,6 +125,8 @@ class SchoolProgress(models.Model):
     def _add_activities(self, added):
         kind = self.env.ref("school_gradebook.mail_activity_type_enter")
         model = self.env["ir.model"]._get_id("school.gradebook")
+        books = self.env["school.gradebook"].sudo().browse({book for book, _ in added})
+        books.mapped("display_name")  # one query; each activity asks for its own
         # the day's mail tells of all of them: none sends one of its own
         activities = self.env["mail.activity"].with_context(
             mail_activity_quick_update=True
@@ -148,7 +152,7 @@ class SchoolProgress(models.Model):
         reminders = self._reminders(list(books))
         if not reminders:
             return
-        owed = self._owed(SQL("p.gradebook_id = ANY(%s)", list(books)))
+        owed = self._owed(SQL("a.gradebook_id = ANY(%s)", list(books)))
         open_keys = {(row.book, row.user) for row in owed}
         reminders.filtered(
             lambda act: (act.res_id, act.user_id.id) not in open_keys

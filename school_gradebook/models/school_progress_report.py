@@ -1,5 +1,6 @@
 import base64
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -140,7 +141,8 @@ class SchoolProgressReport(models.Model):
                     **common,
                 }
             )
-        reports = super().create(made)
+        # past the guard, which lets nobody give these values, and without a creation note
+        reports = models.Model.create(self, made)
         reports._attach_files()
         reports._notify_leadership()
         return reports
@@ -170,8 +172,12 @@ class SchoolProgressReport(models.Model):
         domain = [("company_id", "=", school.id)]
         rows = progress._figure_rows([*domain, ("month", "=", month)])
         carried = progress.sudo()._read_group(
-            [*domain, ("month", "<", month), ("missing_late", ">", 0)]
-            + [("year_id.date_end", ">=", month)],
+            [
+                *domain,
+                ("month", "<", month),
+                ("missing_late", ">", 0),
+                ("year_id.date_end", ">=", month),
+            ],
             [],
             ["missing_late:sum"],
         )[0][0]
@@ -269,7 +275,8 @@ class SchoolProgressReport(models.Model):
     def _schools_due(self):
         """(school, month) of the reports that are to be made by now and are not."""
         found = []
-        years = self.env["school.year"].sudo().search([])
+        yesterday = fields.Date.today() - timedelta(days=1)  # somewhere it still is
+        years = self.env["school.year"].sudo().search([("date_end", ">=", yesterday)])
         for school, own in years.grouped("company_id").items():
             today = self.env["school.gradebook"].with_company(school)._today()
             running = any(y.date_start <= today <= y.date_end for y in own)

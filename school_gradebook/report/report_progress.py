@@ -23,9 +23,7 @@ class ReportProgress(models.AbstractModel):
         :raise AccessError: when the user may not read one of them
         :raise UserError: when there is none
         """
-        reports = self.env["school.progress.report"].browse(
-            dict.fromkeys(docids or ())
-        )
+        reports = self.env["school.progress.report"].browse(dict.fromkeys(docids or ()))
         reports = reports.exists()
         if not reports:
             raise UserError(self.env._("There is no report to print."))

@@ -21,6 +21,7 @@ from . import test_progress
 from . import test_progress_reminder
 from . import test_department_check
 from . import test_progress_report
+from . import test_progress_queries
 from . import test_screens
 from . import test_javascript
 from . import test_deadlines

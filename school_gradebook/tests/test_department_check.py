@@ -9,6 +9,7 @@ from .guarding import WORKING_DAY, GuardAsserts
 from .progressing import ProgressCommon
 
 NOVEMBER = date(2025, 11, 1)
+FIGURES = ("name", "expected", "on_time", "late", "missing", "rate")
 
 
 @tagged("post_install", "-at_install")
@@ -52,11 +53,7 @@ class TestDepartmentCheck(ProgressCommon, GuardAsserts, SchoolCommon, Transactio
         check = self.make()
         self.assertEqual(check.month, NOVEMBER)
         self.assertEqual(
-            [
-                (row["name"], row["expected"], row["on_time"], row["late"])
-                + (row["missing"], row["rate"])
-                for row in check.figures
-            ],
+            [tuple(row[name] for name in FIGURES) for row in check.figures],
             [
                 ("Head teacher", 5, 0, 0, 5, "0"),
                 ("Maths teacher", 5, 1, 1, 3, "40"),
@@ -121,8 +118,14 @@ class TestDepartmentCheck(ProgressCommon, GuardAsserts, SchoolCommon, Transactio
             with self.assertRaises(AccessError):
                 self.make(user, month="2025-10-01")
         self.assertRefused(
-            "check_by_head", lambda: self.checks.create({"month": "2025-10-01",
-            "department_id": self.department.id, "company_id": self.company.id})
+            "check_by_head",
+            lambda: self.checks.create(
+                {
+                    "month": "2025-10-01",
+                    "department_id": self.department.id,
+                    "company_id": self.company.id,
+                }
+            ),
         )
         self.assertFalse(check.signed_at)
 

@@ -260,7 +260,9 @@ class TestProgress(ProgressCommon, GuardAsserts, SchoolCommon, TransactionCase):
         """The most overdue first; nothing once it is filled."""
         action = self.env.ref("school_gradebook.school_progress_action_owed")
         domain = [("is_mine", "=", True), ("owed", ">", 0), ("deadline", "!=", False)]
-        self.assertEqual(str(domain), action.domain.replace("&gt;", ">").replace('"', "'"))
+        self.assertEqual(
+            str(domain), action.domain.replace("&gt;", ">").replace('"', "'")
+        )
         self.set_deadline(self.tx1, DEADLINE)
         self.set_deadline(self.column(self.maths_a, "tx", 2), "2025-11-05 10:00:00")
         rows = self.board(self.maths_teacher, domain)

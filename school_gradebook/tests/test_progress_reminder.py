@@ -104,9 +104,7 @@ class TestProgressReminder(ProgressCommon, SchoolCommon, TransactionCase):
     def test_shared_gradebook(self):
         """Two teachers of one gradebook are reminded each of their own."""
         book = self.book(self.class_a, self.history_geography)
-        self.set_deadline(
-            self.column(book, "tx", 1) + self.column(book, "tx", 3), DUE
-        )
+        self.set_deadline(self.column(book, "tx", 1) + self.column(book, "tx", 3), DUE)
         self.remind()
         self.assertEqual(
             {(act.user_id, act.summary) for act in self.activities()},

@@ -71,10 +71,9 @@ class TestProgressReport(ProgressCommon, GuardAsserts, SchoolCommon, Transaction
             figures["subject"], [("Giáo dục thể chất", *sports), ("Toán", *maths)]
         )
         self.assertEqual(data["carried"], 5)
-        self.assertEqual(
-            (report.expected, report.entered, report.on_time, report.late)
-            + (report.missing,),
-            (15, 2, 1, 1, 8),
+        self.assertRecordValues(
+            report,
+            [{"expected": 15, "entered": 2, "on_time": 1, "late": 1, "missing": 8}],
         )
 
     def test_who_has_signed(self):

@@ -103,7 +103,16 @@ class _Writer:
         self.row += 1
 
     def _checks(self, number: int) -> None:
-        heads = ("TT", "Tổ chuyên môn", "Tổ trưởng", "", "", "Ký kiểm tra tháng", "", "")
+        heads = (
+            "TT",
+            "Tổ chuyên môn",
+            "Tổ trưởng",
+            "",
+            "",
+            "Ký kiểm tra tháng",
+            "",
+            "",
+        )
         self._heading(f"{number}. Tổ trưởng kiểm tra và ký", heads)
         head = self.formats(**_HEAD)
         merge(self.sheet, (self.row - 1, 2, self.row - 1, 4), heads[2], head)
