@@ -54,6 +54,7 @@
         "views/school_department_check_views.xml",
         "views/school_progress_report_views.xml",
         "views/school_progress_menus.xml",
+        "views/school_mark_missing_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["school_gradebook/static/src/**/*"],

@@ -22,6 +22,7 @@ from . import school_journal_verify
 from . import school_journal_history
 from . import school_lock
 from . import school_lock_words
+from . import school_lock_waiting
 from . import school_lock_exception
 from . import school_lock_exception_mail
 from . import school_delegation
@@ -45,6 +46,8 @@ from . import school_mark_change
 from . import school_mark_change_report
 from . import school_anomaly
 from . import school_anomaly_look
+from . import school_mark_makeup
+from . import school_gradebook_makeup
 from . import school_gradebook_grid
 from . import school_gradebook_held
 from . import school_journal_held

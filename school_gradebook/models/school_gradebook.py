@@ -224,12 +224,7 @@ class SchoolGradebook(models.Model):
         """(gradebook, student, column) names of cells that wait for a make-up test."""
         marks = self.env["school.mark"].sudo()
         waiting = marks.search(
-            [
-                ("gradebook_id", "in", self.ids),
-                ("state", "=", "absent"),
-                ("line_id.exempt", "=", False),
-                ("line_id.enrollment_id.date_to", "=", False),
-            ]
+            [("gradebook_id", "in", self.ids), *marks._waiting_domain()]
         )
         return [
             (

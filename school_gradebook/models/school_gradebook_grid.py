@@ -190,15 +190,15 @@ class SchoolGradebook(models.Model):
         """{"line:column": text, and the lock that holds just this cell}."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT line_id, assessment_id, %s, %s FROM school_mark m"
-                " WHERE gradebook_id = %s",
+                "SELECT line_id, assessment_id, %s, %s, makeup_date::text"
+                " FROM school_mark m WHERE gradebook_id = %s",
                 self.env[MARK]._text_sql(),
                 self.env[MARK]._since_sql(),
                 self.id,
             )
         )
         cells, told = {}, {}
-        for line, column, text, since in rows:
+        for line, column, text, since, day in rows:
             scope = batch.columns[column]
             cell = scope.cell(since, text == "#absent")
             problem = batch.locks.problem(book, scope.kind, cell)
@@ -208,6 +208,7 @@ class SchoolGradebook(models.Model):
                 "text": text,
                 "locked": bool(problem),
                 "reason": told.get(problem, False),
+                **self._makeup_facts(day, batch.today),
             }
         return cells
 
@@ -285,7 +286,7 @@ class SchoolGradebook(models.Model):
     def _outcomes(self, changes, prepared):
         clashes = [change for _m, change in prepared if change.status == "conflict"]
         last = self.env["school.journal.entry"]._last_by_cell(clashes)
-        outcomes = []
+        outcomes, today = [], self._today()
         for change, (model, done) in zip(changes, prepared, strict=True):
             by, at = last.get((model, done.record, done.slot), (False, False))
             saved = done.status in ("saved", "same")
@@ -302,6 +303,7 @@ class SchoolGradebook(models.Model):
                     "code": done.problem.code if done.problem else False,
                     "by": by,
                     "at": at,
+                    **self._makeup_facts(done.makeup_kept, today),
                 }
             )
         return outcomes

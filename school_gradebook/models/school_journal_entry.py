@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.http import request
 from odoo.tools import SQL
@@ -10,10 +12,13 @@ SOURCES = [
     ("import", "Excel import"),
     ("move_in", "Move-in import"),
     ("correction", "Correction"),
+    ("consequence", "Consequence of the circular"),
     ("form", "Form or list"),
     ("api", "Other software"),
     ("system", "System"),
 ]
+
+MARK_SLOTS = ("value", "makeup")
 
 
 class SchoolJournalEntry(models.Model):
@@ -74,9 +79,18 @@ class SchoolJournalEntry(models.Model):
     @api.depends("old", "new")
     def _compute_texts(self):
         for entry in self:
-            shown = display if entry.slot == "value" else str
+            shown = self._shown(entry.slot)
             entry.old_text = shown(entry.old or "")
             entry.new_text = shown(entry.new or "")
+
+    @api.model
+    def _shown(self, slot, whole=False):
+        """How people read the canonical texts of a slot: a function of the text."""
+        if slot == "value":
+            return partial(display, whole=whole)
+        if slot == "makeup":
+            return lambda text: f"{fields.Date.to_date(text):%d/%m/%Y}" if text else ""
+        return str
 
     @api.depends("cell", "slot")
     def _compute_place(self):
@@ -84,7 +98,7 @@ class SchoolJournalEntry(models.Model):
         keys = {}
         for entry in self:
             line, *rest = entry.cell.split(":")
-            column = rest[:1] if entry.slot == "value" else []
+            column = rest[:1] if entry.slot in MARK_SLOTS else []
             keys[entry] = tuple(int(part) for part in (line, *column))
         lines = self.env["school.gradebook.line"].browse(
             {key[0] for key in keys.values()}
@@ -104,6 +118,8 @@ class SchoolJournalEntry(models.Model):
                 else slots.get(entry.slot, entry.slot)
             )
             entry.place = f"{student} – {column}"
+            if entry.slot == "makeup":
+                entry.place = self.env._("%(place)s, make-up test", place=entry.place)
 
     @api.depends("chain_id", "sequence")
     def _compute_display_name(self):

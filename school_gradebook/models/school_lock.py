@@ -17,7 +17,6 @@ WEEKDAYS = [
     ("5", "Saturday"),
     ("6", "Sunday"),
 ]
-NAMED_WAITING = 5
 
 
 class SchoolLock(models.Model):
@@ -281,21 +280,6 @@ class SchoolLock(models.Model):
     def _closes(self):
         """Whether the lock closes its term, or its year, as a whole."""
         return self.mode == "all" and not self.kind and not self.subject_id
-
-    def _check_waiting(self):
-        """Refuse to close a term while a student waits for a make-up test.
-
-        TT22 article 7, points 4 and 5: the test is made up within the term, or the
-        circular's consequence is entered by the teacher.
-        """
-        for books in [lock._books() for lock in self if lock._closes()]:
-            waiting = books._waiting_cells()
-            if waiting:
-                named = [" – ".join(names) for names in waiting[:NAMED_WAITING]]
-                more = ["…"] if len(waiting) > NAMED_WAITING else []
-                self.env["school.register.entry"]._raise(
-                    "term_waits", count=len(waiting), cells="; ".join(named + more)
-                )
 
     def write(self, vals):
         return self.env["school.register.entry"]._raise("lock_kept")

@@ -51,6 +51,18 @@ TEXTS = {
         "The term cannot be closed: %(count)s cells wait for a make-up test (%(cells)s)."
         " Enter the marks, or the circular's consequence, first."
     ),
+    # make-up tests
+    "makeup_not_waiting": _lt(
+        "A make-up day belongs to a cell whose student was absent; enter the absence"
+        " first."
+    ),
+    "makeup_bad_day": _lt(
+        "A make-up test is held from today to the last day of the term, %(end)s."
+    ),
+    "consequence_not_due": _lt(
+        "%(student)s may still make the test up: the circular's consequence is entered"
+        " after the make-up day has passed."
+    ),
     # openings and delegations
     "opening_without_cells": _lt("Choose the columns to open, or the comments."),
     "opening_over": _lt("The moment until which to open has passed already."),

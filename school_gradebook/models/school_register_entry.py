@@ -71,7 +71,7 @@ class SchoolRegisterEntry(models.AbstractModel):
             self._raise("not_checked")
         self._register_store(accepted)
         self.env["school.journal.entry"]._append(
-            self._name, accepted, source, reference
+            self._name, self._register_told(accepted), source, reference
         )
         for change in accepted:
             change.status = "saved"
@@ -172,6 +172,11 @@ class SchoolRegisterEntry(models.AbstractModel):
     def _register_store(self, changes):
         """Write the accepted changes in one statement; fills in new records' ids."""
         raise NotImplementedError
+
+    @api.model
+    def _register_told(self, changes):
+        """What the journal tells: the changes, and what follows from them by rule."""
+        return changes
 
     @api.model
     def _register_after(self, changes):

@@ -28,6 +28,7 @@ class BookScope(NamedTuple):
     term_number: str
     term_end: date
     whole_regular: bool
+    makeup_days: int
 
 
 class RowScope(NamedTuple):
@@ -105,7 +106,7 @@ def book_scopes(env, ids):
             """
         SELECT g.id, g.name, g.company_id, g.year_id, g.term_id, g.level_id,
             g.class_id, g.subject_id, s.kind, t.number, t.date_end,
-            COALESCE(c.school_whole_regular, FALSE)
+            COALESCE(c.school_whole_regular, FALSE), COALESCE(c.school_makeup_days, 0)
         FROM school_gradebook g JOIN school_subject s ON s.id = g.subject_id
         JOIN school_term t ON t.id = g.term_id JOIN res_company c ON c.id = g.company_id
         WHERE g.id = ANY(%s)

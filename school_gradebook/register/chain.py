@@ -24,7 +24,7 @@ class ChainEntry(NamedTuple):
     at: str  # "YYYY-MM-DD HH:MM:SS", UTC
     author_id: int  # the account
     author: str  # the account's name at that moment
-    source: str  # grid, import, move_in, correction, api, form, system
+    source: str  # grid, import, move_in, correction, consequence, api, form, system
     reference: str  # the request that allowed it, "" if none
     model: str  # the entry's model
     record: int  # the entry's record

@@ -6,7 +6,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..register.values import NOT_PASSED, PASSED, SCORED, SUBJECT_KINDS, Problem
+from ..register.values import (
+    NOT_PASSED,
+    PASSED,
+    SCORED,
+    SUBJECT_KINDS,
+    Problem,
+    tenths_text,
+)
 from .base import (
     DEFAULTS,
     EXEMPT_RESULT,
@@ -15,6 +22,7 @@ from .base import (
     NONE,
     PROVISIONAL,
     Cell,
+    Consequence,
     Explanation,
     Level,
     Options,
@@ -53,6 +61,7 @@ class Circular(ABC):
 
     weights: Mapping[str, int]
     required_kinds: frozenset[str]
+    missed_article: str
     retake_statuses: frozenset[str]
     term_formulas: Mapping[str, tuple[str, str, str]]
     year_formulas: Mapping[str, tuple[str, str, str]]
@@ -122,6 +131,16 @@ class Circular(ABC):
         self, subject_kind: str, hk1: Result | None, hk2: Result | None
     ) -> Result | tuple[Result, Result]:
         """The year's result where one term decides it, else the two to average."""
+
+    def missed_test(self, subject_kind: str) -> Consequence:
+        """What a test counts that was missed and not made up (TT22 Đ7.5, TT58 Đ8.5).
+
+        :raises Problem: ``unknown_subject_kind``.
+        """
+        if subject_kind not in SUBJECT_KINDS:
+            raise Problem("unknown_subject_kind", raw=subject_kind)
+        text = tenths_text(0) if subject_kind == SCORED else NOT_PASSED
+        return Consequence(text, self.missed_article)
 
     # -- explanations --------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from . import test_journal
 from . import test_lock
 from . import test_lock_exception
 from . import test_lock_modes
+from . import test_makeup
 from . import test_delegation
 from . import test_register_entry
 from . import test_register_owners
