@@ -56,6 +56,8 @@ class SchoolGradebook(models.Model):
             "comment": self._grid_entry(book, batch, 0, "comment", Cell()),
             "can_import": any(column["editable"] for column in columns),
             "openings": self._opening_state(batch.locks),
+            "missed": self._missed_facts(header),
+            "today": fields.Date.to_string(batch.today),
             "server_time": fields.Datetime.to_string(fields.Datetime.now()),
         }
 

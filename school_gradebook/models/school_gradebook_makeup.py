@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 
+from .. import regulations
 from ..register.cells import Change
 from ..register.values import Problem
+from ..regulations.explain import article_text
 from .school_problem_text import problem_text
 
 MARK = "school.mark"
@@ -90,6 +92,14 @@ class SchoolGradebook(models.Model):
             }
             for wanted, change in zip(asked, changes, strict=True)
         ]
+
+    @api.model
+    def _missed_facts(self, header):
+        """What the circular says of a test missed and not made up, and where."""
+        rule = regulations.get(header["regulation"])
+        missed = rule.missed_test(header["subject"]["kind"])
+        source = f"{article_text(missed.article)} {rule.title}"
+        return {"value": missed.text, "source": source}
 
     @api.model
     def _makeup_facts(self, day, today):

@@ -18,15 +18,18 @@ import {GridBanners} from "./grid_banners";
 import {isTypable, viewColumns} from "./grid_columns";
 import {exportPage, importInto, openGrid, printPage} from "./grid_doors";
 import {leaveCell} from "./grid_keyboard";
+import {offersAt, requestActions} from "./grid_requests";
 import {GridSession} from "./grid_session";
 import {GridTable} from "./grid_table";
 import {HistoryDialog} from "./history_dialog";
 import {confirmLeave} from "./leave_guard";
+import {missedValue} from "./makeup";
 import {planPaste} from "./paste";
 import {replayText} from "./messages";
 import {PasteDialog} from "./paste_dialog";
 import {within} from "./patience";
 import {SaveStatus} from "./save_status";
+import {display} from "./values";
 
 const LEAVE_PATIENCE = 3000;
 const DIALOG_PATIENCE = 1500;
@@ -43,7 +46,10 @@ export class GridAction extends Component {
         this.orm = this.env.services.orm;
         this.action = useService("action");
         this.dialog = useService("dialog");
-        this.menu = usePopover(CellMenu, {position: "bottom-start"});
+        this.menu = usePopover(CellMenu, {
+            position: "bottom-start",
+            onClose: () => !this.env.isSmall && this.table?.focus(),
+        });
         this.state = useState({columns: [], failure: "", down: goesDown()});
         // Watched by the parts of the screen, not by the screen as a whole.
         this.ui = reactive({
@@ -141,7 +147,8 @@ export class GridAction extends Component {
             redo: () => this.replay("redo"),
             history: () => this.openHistory(),
             explain: (line) => this.openExplanation(line),
-            menu: (target) => this.openMenu(target),
+            menu: (target, head) => this.openMenu(target, head),
+            ...requestActions(this),
             fill: () => this.openFill(),
             paste: (block, start) => this.openPaste(block, start),
             edited: (changes) => this.guardColumns(changes),
@@ -238,10 +245,14 @@ export class GridAction extends Component {
         this.dialog.add(Dialog, props, {onClose: () => this.table?.focus()});
     }
 
-    openMenu(target) {
+    openMenu(target, head = false) {
+        const {currentRow: row, currentColumn: column} = this.table;
         this.menu.open(target, {
             actions: this.actions,
-            typable: isTypable(this.table.currentColumn),
+            typable: isTypable(column),
+            head,
+            offers: offersAt(this.model, row, column),
+            missed: display(missedValue(this.payload).value, true),
         });
     }
 

@@ -42,14 +42,23 @@ export class GridData {
         return this.cells.get(cellKey(line, assessment))?.text || "";
     }
 
-    setBase(line, assessment, text) {
+    /**
+     * @param {{makeup?: string|false, overdue?: boolean}} [facts] of its make-up test
+     */
+    setBase(line, assessment, text, {makeup = false, overdue = false} = {}) {
         if (!assessment) {
             this.comments.set(line, text);
             return;
         }
         const key = cellKey(line, assessment);
         const cell = this.cells.get(key) || {locked: false, reason: false};
-        this.cells.set(key, {...cell, text});
+        this.cells.set(key, {...cell, text, makeup, overdue});
+    }
+
+    /** Until when a missed test is made up, as the server last said. */
+    makeup(line, assessment) {
+        const cell = assessment ? this.cells.get(cellKey(line, assessment)) : null;
+        return {makeup: cell?.makeup || "", overdue: Boolean(cell?.overdue)};
     }
 
     /**

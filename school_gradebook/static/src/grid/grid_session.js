@@ -161,8 +161,11 @@ export class GridSession {
     onAnswer(batch, answer) {
         this.settled++;
         const {refused} = this.model.settle(batch, answer);
-        if (refused) {
-            // A lock has fallen, or an assignment ended: show the signs of it.
+        const {columnById} = this.model.data;
+        const closes = ({assessment}) => columnById.get(assessment)?.locked;
+        if (refused || batch.some(closes)) {
+            // A lock has fallen, an assignment ended, or a make-up test was entered in
+            // a closed column: show the signs of it.
             this.refreshSoon();
         }
     }
