@@ -190,7 +190,7 @@ class SchoolLockException(models.Model):
         if self.date_to <= fields.Datetime.now():
             entry._raise("opening_over")
         if self.held_date and self.held_date > book._today():
-            entry._raise("held_in_future")
+            entry._raise("held_in_future", day=f"{self.held_date:%d/%m/%Y}")
         leads = self.env.user.has_group("school_gradebook.group_leadership")
         if not leads:
             self._check_own(book)

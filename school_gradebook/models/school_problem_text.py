@@ -76,7 +76,6 @@ TEXTS = {
     "opening_kept": _lt(
         "An opening stays as it was asked and decided; revoke it and ask for another."
     ),
-    "held_in_future": _lt("A test is held on a day that has come, not in the future."),
     "deputy_without_account": _lt(
         "%(name)s has no account and cannot enter for somebody; make one first."
     ),
@@ -129,6 +128,7 @@ TEXTS = {
     ),
     "plan_without_periods": _lt(
         "%(subject)s has no periods at level %(level)s; no column follows."
+    ),
     # anomalies
     "anomaly_kept": _lt(
         "An anomaly is kept as it was found; explain it, or correct the marks."
