@@ -60,7 +60,9 @@
         "web.assets_backend": ["school_gradebook/static/src/**/*"],
         "web.assets_unit_tests": [
             "school_gradebook/static/tests/**/*",
+            ("remove", "school_gradebook/static/tests/tours/**/*"),
         ],
+        "web.assets_tests": ["school_gradebook/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",
     "application": True,

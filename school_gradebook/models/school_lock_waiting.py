@@ -15,7 +15,7 @@ class SchoolLock(models.Model):
         help="A term is closed at once only when nothing waits; set for later, the lock"
         " leaves these cells open.",
     )
-    waiting_count = fields.Integer(compute="_compute_waiting_ids")
+    waiting_count = fields.Integer("Waiting cells", compute="_compute_waiting_ids")
 
     @api.depends(
         *("year_id", "term_id", "level_id", "class_id", "subject_id", "kind", "mode"),

@@ -23,6 +23,7 @@ class SchoolMark(models.Model):
     teacher_names = fields.Char(related="gradebook_id.teacher_names")
     makeup_status = fields.Selection(
         [("waiting", "Waiting"), ("overdue", "Overdue")],
+        "Make-up test",
         compute="_compute_makeup_status",
         search="_search_makeup_status",
     )
@@ -32,7 +33,7 @@ class SchoolMark(models.Model):
     is_mine = fields.Boolean(
         "Entered by me", compute="_compute_is_mine", search="_search_is_mine"
     )
-    can_accept = fields.Boolean(compute="_compute_can_accept")
+    can_accept = fields.Boolean("Mine to decide", compute="_compute_can_accept")
 
     # -- what waits --------------------------------------------------------------------
 

@@ -377,6 +377,18 @@ test("absences tell their make-up day, overdue ones are marked", async () => {
     );
 });
 
+test("nobody waits for a student who has left", async () => {
+    const payload = missedBook();
+    const left = {editable: false, reason: "Left.", left: "Chuyển đi 01/10/2026"};
+    Object.assign(payload.rows[1], left);
+    await openGrid(new FakeServer(payload));
+    expect(cellOf(1, 0).dataset.state).not.toMatch(/overdue/);
+    expect(cellOf(1, 0).title).toBe("Left.");
+    await rightClick(cellOf(1, 0));
+    await animationFrame();
+    expect(".o_sg_menu_consequence").toHaveCount(0);
+});
+
 test("an absence just saved tells the day that the server gave it", async () => {
     const server = new FakeServer();
     const save = server.saveCell.bind(server);

@@ -1,4 +1,5 @@
 import {Component, onMounted, useRef} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 
 const STEPS = {ArrowDown: 1, ArrowUp: -1};
 
@@ -18,6 +19,12 @@ export class CellMenu extends Component {
     setup() {
         this.rootRef = useRef("root");
         onMounted(() => this.items[0]?.focus());
+    }
+
+    get consequence() {
+        return _t("Enter the rule's consequence (%(value)s)…", {
+            value: this.props.missed,
+        });
     }
 
     get items() {

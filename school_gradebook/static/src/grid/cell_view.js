@@ -49,6 +49,12 @@ export function makeupOf(model, line, {assessment}) {
     return known ? makeupText(model.data, line, assessment) : "";
 }
 
+/** Overdue, and of a student who is still there to make the test up. */
+function isOverdue(model, row, {assessment}) {
+    const known = !model.entry(row.id, assessment) && row.editable !== false;
+    return known && model.data.makeup(row.id, assessment).overdue;
+}
+
 function typedCell(model, row, column) {
     const entry = model.entry(row.id, column.assessment);
     const access = model.data.access(row.id, column.assessment);
@@ -64,8 +70,7 @@ function typedCell(model, row, column) {
         conflict,
         unsaved: entry && !wrong && !conflict,
         absent,
-        overdue:
-            absent && !entry && model.data.makeup(row.id, column.assessment).overdue,
+        overdue: absent && isOverdue(model, row, column),
     };
     return {
         text: shownText(model, row.id, column),

@@ -1,5 +1,6 @@
 import {Component, onMounted, useRef, useState} from "@odoo/owl";
 import {Dialog} from "@web/core/dialog/dialog";
+import {dayInWords} from "./days";
 import {errorText} from "./errors";
 
 /** One day: when a test was held, until when it is made up. */
@@ -23,6 +24,10 @@ export class DayDialog extends Component {
         this.state = useState({day: this.props.day, failure: "", busy: false});
         this.inputRef = useRef("input");
         onMounted(() => this.inputRef.el.focus());
+    }
+
+    get words() {
+        return dayInWords(this.state.day);
     }
 
     get ready() {

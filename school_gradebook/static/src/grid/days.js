@@ -10,6 +10,12 @@ export function shortMoment(moment) {
     return moment ? moment.replace(/\/\d{4}/, "") : "";
 }
 
+/** With the weekday, as boxes for days do not say it: "Wednesday 25/11/2026". */
+export function dayInWords(day) {
+    const date = luxon.DateTime.fromISO(day || "");
+    return date.isValid ? `${date.toFormat("cccc")} ${showDay(day)}` : "";
+}
+
 /** The day so many days after another. */
 export function addDays(day, days) {
     const date = new Date(`${day}T12:00:00Z`);

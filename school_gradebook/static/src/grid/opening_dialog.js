@@ -1,6 +1,6 @@
 import {Component, onMounted, useRef, useState} from "@odoo/owl";
 import {Dialog} from "@web/core/dialog/dialog";
-import {addDays} from "./days";
+import {addDays, dayInWords} from "./days";
 import {errorText} from "./errors";
 
 /** How many days an opening is asked for unless told otherwise. */
@@ -31,6 +31,10 @@ export class OpeningDialog extends Component {
         });
         this.sendRef = useRef("send");
         onMounted(() => this.sendRef.el.focus());
+    }
+
+    words(day) {
+        return dayInWords(day);
     }
 
     get chosen() {
