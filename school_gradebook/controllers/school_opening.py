@@ -19,7 +19,7 @@ class SchoolOpening(http.Controller):
         """Show the request; on POST, decide it as the user."""
         record = request.env["school.lock.exception"].browse(opening).exists()
         if answer not in ("grant", "refuse") or not record.has_access("read"):
-            return request.not_found()
+            raise request.not_found()
         message = ""
         if request.httprequest.method == "POST":
             try:
