@@ -1,5 +1,9 @@
+from itertools import count
+
 from odoo import api, fields, models
 
+from .. import regulations
+from ..register.values import Problem
 from .school_lock_set import Cell
 from .school_scope import ColumnScope
 
@@ -47,9 +51,9 @@ class SchoolAssessment(models.Model):
     )
     level_id = fields.Many2one(related="gradebook_id.level_id")
     kind = fields.Selection(COLUMN_KINDS, required=True, default="tx")
-    number = fields.Integer(required=True, default=1)
-    weight = fields.Integer(required=True, default=1)
-    sequence = fields.Integer(required=True, default=10)
+    number = fields.Integer(required=True)
+    weight = fields.Integer(compute="_compute_place", store=True, precompute=True)
+    sequence = fields.Integer(compute="_compute_place", store=True, precompute=True)
     component_id = fields.Many2one(
         "school.subject.component", ondelete="restrict", check_company=True
     )
@@ -60,6 +64,29 @@ class SchoolAssessment(models.Model):
         "(gradebook_id, kind, number)", "The gradebook already has this column."
     )
     _FROZEN = frozenset({"gradebook_id", "kind", "number", "weight"})
+
+    @api.depends("kind", "number", "gradebook_id")
+    def _compute_place(self):
+        """Weight and place follow from the circular: its kinds in order, then numbers."""
+        for column in self:
+            book = column.sudo().gradebook_id
+            column.weight = column.sequence = 0
+            if not book.regulation:  # not saved yet
+                continue
+            rule = regulations.get(book.regulation)
+            if column.kind in rule.column_kinds:
+                one = rule.column(book.subject_kind, column.kind, 1)
+                column.weight = one.weight
+                place = rule.column_kinds.index(column.kind) + 1
+                column.sequence = place * 1000 + column.number
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        """A new column is offered with the next free number of its kind."""
+        others = self.gradebook_id.assessment_ids - self
+        self.number = self._free_number(
+            others.filtered(lambda other: other.kind == self.kind).mapped("number")
+        )
 
     @api.depends("kind", "number", "gradebook_id.class_id", "gradebook_id.subject_id")
     @api.depends_context("school_full_names")
@@ -100,6 +127,8 @@ class SchoolAssessment(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._refuse_kept(vals)
+        self.browse().check_access("create")
+        vals_list = self._numbered(vals_list)
         # what counts is entered afterwards, through the guard
         held = [vals.get("held_date") for vals in vals_list]
         with self.env.cr.savepoint():  # a caller may swallow a refusal
@@ -113,6 +142,49 @@ class SchoolAssessment(models.Model):
             if day:
                 assessment.write({"held_date": day})
         return assessments
+
+    @api.model
+    def _free_number(self, taken):
+        """The smallest number from 1 on that is not taken."""
+        taken = set(taken)
+        return next(number for number in count(1) if number not in taken)
+
+    @api.model
+    def _numbered(self, vals_list):
+        """The values of new columns, each with the next number of its kind.
+
+        :raise UserError: when the circular has no such column, or another number is
+            asked for
+        """
+        defaults = self.default_get(["gradebook_id", "kind", "number"])
+        vals_list = [{**defaults, **vals} for vals in vals_list]
+        books = self.env["school.gradebook"].sudo()
+        books = books.browse({vals.get("gradebook_id") for vals in vals_list} - {False})
+        taken = {
+            book.id: {(column.kind, column.number) for column in book.assessment_ids}
+            for book in books.exists()
+        }
+        for vals in vals_list:
+            book, kind = books.browse(vals.get("gradebook_id")), vals.get("kind")
+            if book.id not in taken:
+                continue  # the ORM refuses a column without its gradebook
+            numbers = [n for other, n in taken[book.id] if other == kind]
+            number = self._free_number(numbers)
+            self._check_column(book, kind, number, vals.get("number") or number)
+            taken[book.id].add((kind, number))
+            vals["number"] = number
+        return vals_list
+
+    @api.model
+    def _check_column(self, book, kind, number, asked):
+        """Refuse what is not the circular's next column of a kind."""
+        refuse = self.env["school.register.entry"]
+        try:
+            regulations.get(book.regulation).column(book.subject_kind, kind, number)
+        except Problem as problem:
+            refuse._raise_problem(problem)
+        if asked != number:
+            refuse._raise("column_number", expected=number, raw=asked)
 
     def write(self, vals):
         changed = self._FROZEN & vals.keys()

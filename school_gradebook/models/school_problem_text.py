@@ -224,6 +224,11 @@ TEXTS = {
         "An enrolment is never deleted; enter the day on which the student left."
     ),
     "column_frozen": _lt("The kind, number and weight of a column never change."),
+    "column_unknown": _lt("The circular %(circular)s has no such kind of column."),
+    "column_once": _lt("The gradebook has its one column of this kind already."),
+    "column_number": _lt(
+        "The next column of this kind is number %(expected)s, not %(raw)s."
+    ),
     "column_used": _lt("%(column)s holds marks and cannot be removed."),
     "class_frozen": _lt(
         "The class has gradebooks under the circular of its year and level; these no"

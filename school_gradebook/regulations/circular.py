@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..register.values import (
+    COMMENT,
     NOT_PASSED,
     PASSED,
     SCORED,
@@ -20,8 +21,11 @@ from .base import (
     FINAL,
     NO_RESULT,
     NONE,
+    ONE_PERIOD,
     PROVISIONAL,
+    REGULAR,
     Cell,
+    Column,
     Consequence,
     Explanation,
     Level,
@@ -67,6 +71,18 @@ class Circular(ABC):
     year_formulas: Mapping[str, tuple[str, str, str]]
 
     # -- results of a subject ------------------------------------------------------
+
+    def column(self, subject_kind: str, kind: str, number: int) -> Column:
+        """One column with its weight, also beyond those that every gradebook has.
+
+        :raises Problem: ``column_unknown`` or ``column_once``.
+        """
+        if kind not in self.column_kinds:
+            raise Problem("column_unknown", circular=self.code)
+        if number > 1 and kind not in (REGULAR, ONE_PERIOD):
+            raise Problem("column_once")
+        weight = 1 if subject_kind == COMMENT else self.weights[kind]
+        return Column(kind, number, weight)
 
     def term_result(
         self, subject_kind: str, cells: Sequence[Cell], exempt: bool = False

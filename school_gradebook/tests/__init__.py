@@ -33,3 +33,4 @@ from . import test_import_plan
 from . import test_plan
 from . import test_mark_change
 from . import test_anomaly
+from . import test_columns

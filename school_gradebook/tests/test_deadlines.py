@@ -222,7 +222,7 @@ class TestDeadlineRules(Rules, GuardAsserts, SchoolCommon, TransactionCase):
                 lambda name=name, value=value: column.write({name: value}),
                 lambda name=name, value=value: column.sudo().write({name: value}),
                 lambda name=name, value=value: column.create(
-                    {"gradebook_id": self.book_a.id, "number": 9, name: value}
+                    {"gradebook_id": self.book_a.id, name: value}
                 ),
             ):
                 self.assertRefused("computed_kept", action)

@@ -212,7 +212,6 @@ class TestHeld(GuardAsserts, SchoolCommon, TransactionCase):
         values = {
             "gradebook_id": self.book_a.id,
             "kind": "tx",
-            "number": 9,
             "held_date": "2025-10-01",
         }
         with self.assertRaises(Exception) as caught, self.env.cr.savepoint():

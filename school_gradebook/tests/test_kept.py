@@ -256,6 +256,6 @@ class TestKept(GuardAsserts, SchoolCommon, TransactionCase):
         line = self.line(book, student)
         self.assertEqual(line.average_state, "final")
         self.env["school.assessment"].with_user(self.administrator).create(
-            {"gradebook_id": book.id, "kind": "tx", "number": 9}
+            {"gradebook_id": book.id, "kind": "tx"}
         )
         self.assertEqual(line.average_state, "provisional")

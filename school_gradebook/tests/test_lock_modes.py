@@ -204,7 +204,7 @@ class TestLockModes(GuardAsserts, SchoolCommon, TransactionCase):
         self.assertRefused(
             "locked",
             lambda: self.env["school.assessment"].create(
-                {"gradebook_id": self.first.id, "kind": "tx", "number": 9}
+                {"gradebook_id": self.first.id, "kind": "tx"}
             ),
         )
 

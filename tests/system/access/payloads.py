@@ -184,7 +184,6 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
         "school.assessment": lambda: {
             "gradebook_id": book,
             "kind": "tx",
-            "number": 100 + number,
         },
         "school.gradebook.line": lambda: {
             "gradebook_id": book,
