@@ -72,12 +72,16 @@ def test_server_actions(school: School, code: str, sentence: str) -> None:
         assert refused.kind == "access"
 
 
-@pytest.mark.parametrize(("door", "state"), [("JSON-2", "absent"), ("XML-RPC", "blank")])
-def test_code_in_another_name_is_told(school: School, door: str, state: str) -> None:
+@pytest.mark.parametrize(
+    ("door", "values"), [("JSON-2", {"state": "absent"}), ("XML-RPC", {"score": 3})]
+)
+def test_code_in_another_name_is_told(
+    school: School, door: str, values: dict[str, Any]
+) -> None:
     """Who lets a teacher's account enter by code stands beside it in the journal."""
     place = school.place("maths")
     teacher = school.users["maths_teacher"]
-    code = f"records.with_user({teacher.id}).write({{'state': '{state}'}})"
+    code = f"records.with_user({teacher.id}).write({values})"
     [model] = school.query("SELECT id FROM ir_model WHERE model = 'school.mark'")
     action = {"name": "x", "model_id": int(model), "state": "code", "code": code}
     made = call(

@@ -48,7 +48,7 @@ env.cr.commit()
 
 
 def test_code_on_the_server(school: School, odoo_shell: Any) -> None:
-    place = school.place("maths")
+    place = school.place("doors_open")
     code = SHELL.format(
         mark=place["school.mark"], user=school.users["maths_teacher"].id
     )
