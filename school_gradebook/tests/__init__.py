@@ -34,3 +34,4 @@ from . import test_plan
 from . import test_mark_change
 from . import test_anomaly
 from . import test_columns
+from . import test_identity
