@@ -204,6 +204,20 @@ class SchoolLock(models.Model):
         """The ``LockSet`` that holds now over these ``BookScope``s: one query."""
         return LockSet(self.env, list(scopes))
 
+    @api.model
+    def _closing_whole(self, years):
+        """The locks that close a term or the whole of these years now."""
+        return self.search(
+            [
+                ("year_id", "in", years.ids),
+                ("mode", "=", "all"),
+                ("lifted_at", "=", False),
+                ("date_from", "<=", fields.Datetime.now()),
+                *((name, "=", False) for name in ("level_id", "class_id")),
+                *((name, "=", False) for name in ("subject_id", "kind")),
+            ]
+        )
+
     def _compute_exception_count(self):
         counts = self.env["school.lock.exception"]._read_group(
             [("lock_ids", "in", self.ids), ("state", "!=", "refused")],

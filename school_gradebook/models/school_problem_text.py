@@ -218,6 +218,7 @@ TEXTS = {
         "The journal names you by this name; the school's office changes it."
     ),
     "identity_kept": _lt("%(name)s has marks; the “%(field)s” can no longer change."),
+    "term_closed": _lt("%(term)s is closed (%(lock)s); its days no longer change."),
     "enrollment_frozen": _lt(
         "The student and the class of an enrolment stay; record a movement instead."
     ),
