@@ -219,6 +219,10 @@ TEXTS = {
     ),
     "identity_kept": _lt("%(name)s has marks; the “%(field)s” can no longer change."),
     "term_closed": _lt("%(term)s is closed (%(lock)s); its days no longer change."),
+    "handed_to_oneself": _lt(
+        "%(subject)s of class %(klass)s holds marks: nobody hands such a gradebook to"
+        " themselves. Another administrator assigns you, or leadership delegates."
+    ),
     "enrollment_frozen": _lt(
         "The student and the class of an enrolment stay; record a movement instead."
     ),
