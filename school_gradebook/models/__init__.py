@@ -48,6 +48,7 @@ from . import school_anomaly
 from . import school_anomaly_look
 from . import school_mark_makeup
 from . import school_gradebook_makeup
+from . import school_gradebook_request
 from . import school_gradebook_grid
 from . import school_gradebook_held
 from . import school_journal_held

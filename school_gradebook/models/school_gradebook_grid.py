@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .. import regulations
-from ..register.cells import Change
+from ..register.cells import Change, is_id
 from ..register.values import Problem, parse
 from .school_lock_set import Cell
 from .school_problem_text import problem_text
@@ -33,8 +33,7 @@ class SchoolGradebook(models.Model):
             "line:column"), who may enter what and why not
         :raise AccessError: when the user may not read the gradebook
         """
-        self.ensure_one()
-        self.check_access("read")
+        self._check_one()
         batch = Batch(self.env, "grid")
         batch.books = self._scopes()
         book = batch.books[self.id]
@@ -227,8 +226,7 @@ class SchoolGradebook(models.Model):
             "rows": [{"id", "result", "year_result"}] of the students touched}
         :raise AccessError: when the user may not read the gradebook
         """
-        self.ensure_one()
-        self.check_access("read")
+        self._check_one()
         if not isinstance(changes, list | tuple) or not all(
             isinstance(change, dict)
             and {"line", "assessment", "value"} <= change.keys()
@@ -247,6 +245,7 @@ class SchoolGradebook(models.Model):
             ]
             if batch:
                 self.env[model]._register_apply(batch, source)
+        self._fill_in_stored(prepared)
         return {
             "cells": self._outcomes(changes, prepared),
             "rows": self._touched_rows(prepared, book),
@@ -269,7 +268,9 @@ class SchoolGradebook(models.Model):
         """(model, Change) of one change as it came over the wire."""
         line, column = change.get("line"), change.get("assessment")
         seen = change.get("seen")
-        if line not in rows or (column and column not in kinds):
+        there = is_id(line) and line in rows
+        known = column in (None, False) or (is_id(column) and column in kinds)
+        if not (there and known):
             wanted = Change((0,), "value", "")
             wanted.refuse(Problem("no_such_cell"))
             return MARK, wanted
@@ -347,14 +348,11 @@ class SchoolGradebook(models.Model):
         :return: {"title", "summary", "entries": oldest first}
         :raise AccessError: when the user may not read the gradebook
         """
-        self.ensure_one()
-        self.check_access("read")
-        row = self.env[LINE].sudo().browse(line).exists()
-        if row.gradebook_id != self.sudo():
-            self.env["school.register.entry"]._raise("no_such_cell")
-        column = self.env["school.assessment"].sudo().browse(assessment or ())
-        if column and column.gradebook_id != self.sudo():
-            self.env["school.register.entry"]._raise("no_such_cell")
+        self._check_one()
+        row = self._place(LINE, line)
+        column = self.env["school.assessment"].sudo()
+        if assessment:
+            column = self._place("school.assessment", assessment)
         mark = row.mark_ids.filtered(lambda mark: mark.assessment_id == column)
         entries = self.env["school.journal.entry"]._cell_entries(
             MARK if column else LINE,
@@ -377,11 +375,8 @@ class SchoolGradebook(models.Model):
         :param line: the student's line
         :raise AccessError: when the user may not read the gradebook
         """
-        self.ensure_one()
-        self.check_access("read")
-        row = self.env[LINE].sudo().browse(line).exists()
-        if row.gradebook_id != self.sudo():
-            self.env["school.register.entry"]._raise("no_such_cell")
+        self._check_one()
+        row = self._place(LINE, line)
         rule = regulations.get(self.sudo().regulation)
         cells = row._cells_by_line(row.ids).get(row.id, [])
         explanation = rule.explain_term(

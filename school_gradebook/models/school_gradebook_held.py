@@ -24,8 +24,7 @@ class SchoolGradebook(models.Model):
             touched}
         :raise AccessError: when the user may not read the gradebook
         """
-        self.ensure_one()
-        self.check_access("read")
+        self._check_one()
         if not isinstance(changes, list | tuple) or not all(
             isinstance(change, dict) and {"assessment", "date"} <= change.keys()
             for change in changes
@@ -73,11 +72,8 @@ class SchoolGradebook(models.Model):
         :return: {"title", "summary", "entries": oldest first}
         :raise AccessError: when the user may not read the gradebook
         """
-        self.ensure_one()
-        self.check_access("read")
-        column = self.env[COLUMN].sudo().browse(assessment).exists()
-        if column.gradebook_id != self.sudo():
-            self.env["school.register.entry"]._raise("no_such_cell")
+        self._check_one()
+        column = self._place(COLUMN, assessment)
         journal = self.env["school.journal.entry"]
         entries = journal._cell_entries(COLUMN, column.id, "held", self.id)
         return {

@@ -55,8 +55,7 @@ class SchoolGradebook(models.Model):
         }
 
     def _check_makeup_request(self, changes, names):
-        self.ensure_one()
-        self.check_access("read")
+        self._check_one()
         if not isinstance(changes, list | tuple) or not all(
             isinstance(change, dict) and names <= change.keys() for change in changes
         ):

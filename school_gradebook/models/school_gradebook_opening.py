@@ -24,8 +24,7 @@ class SchoolGradebook(models.Model):
         :raise UserError: when nothing of it is locked, or not the user's to enter
         :raise AccessError: when the user may not read the gradebook
         """
-        self.ensure_one()
-        self.check_access("read")
+        self._check_one()
         day = fields.Date.to_date(until) or self._today() + timedelta(days=ASKED_DAYS)
         zone = self.sudo().company_id.school_tz
         held_date = fields.Date.to_date(held)

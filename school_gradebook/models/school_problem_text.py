@@ -193,6 +193,7 @@ TEXTS = {
         " was printed."
     ),
     # structure
+    "one_gradebook": _lt("Name one gradebook, no more and no less."),
     "no_such_cell": _lt("There is no such cell in this gradebook."),
     "wrong_column": _lt("The student and the column are of different gradebooks."),
     "cell_moved": _lt(

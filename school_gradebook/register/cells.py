@@ -45,6 +45,11 @@ class Change:
         self.problem = problem
 
 
+def is_id(value: object) -> bool:
+    """Whether that may be an id; other software sends anything, and True is none."""
+    return type(value) is int and 0 < value < 2**31
+
+
 def check_value(
     value: Value, subject_kind: str, whole: bool = False, exempt: bool = False
 ) -> None:

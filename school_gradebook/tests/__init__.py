@@ -35,3 +35,4 @@ from . import test_mark_change
 from . import test_anomaly
 from . import test_columns
 from . import test_identity
+from . import test_requests

@@ -1,0 +1,68 @@
+from odoo.tests import TransactionCase, tagged
+
+from .common import SchoolCommon
+from .guarding import GuardAsserts
+
+
+@tagged("post_install", "-at_install")
+class TestRequests(GuardAsserts, SchoolCommon, TransactionCase):
+    """What other software asks wrongly is answered with a sentence."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.book_a = cls.book(cls.class_a, cls.maths)
+        cls.student = cls.students_a[0]
+        cls.enter(cls.maths_teacher, cls.book_a, {(cls.student, "tx", 1): "9.0"})
+        cls.asked = cls.book_a.with_user(cls.maths_teacher)
+        cls.row = cls.line(cls.book_a, cls.student).id
+        cls.tx_1 = cls.column(cls.book_a, "tx", 1).id
+
+    def test_places_that_are_none(self):
+        for wrong in ([1], "x", {"id": 1}, True, 1.5, -1, 2**40, None):
+            with self.subTest(wrong=wrong):
+                changes = [
+                    {"line": wrong, "assessment": self.tx_1, "value": "8"},
+                    {"line": self.row, "assessment": wrong, "value": "8"},
+                ]
+                for change in changes[: 1 if wrong is None else 2]:
+                    answer = self.asked.save_cells([change])
+                    self.assertCellRefused("no_such_cell", answer)
+                for action in (
+                    lambda wrong=wrong: self.asked.cell_history(line=wrong),
+                    lambda wrong=wrong: self.asked.explain_average(line=wrong),
+                    lambda wrong=wrong: self.asked.held_history(assessment=wrong),
+                ):
+                    self.assertRefused("no_such_cell", action)
+
+    def test_not_one_gradebook(self):
+        for books in (
+            self.asked + self.book(self.class_b, self.sports),
+            self.asked[:0],
+        ):
+            for action in (
+                books.load_grid,
+                lambda books=books: books.save_cells([]),
+                lambda books=books: books.cell_history(line=self.row),
+            ):
+                self.assertRefused("one_gradebook", action)
+
+    def test_verifying_what_is_no_gradebook(self):
+        chains = self.env["school.journal.chain"].with_user(self.leader)
+        for given in (
+            {"gradebook_ids": "x"},
+            {"gradebook_ids": ["x"]},
+            {"year_id": "x"},
+        ):
+            self.assertRefused(
+                "nothing_to_verify", lambda given=given: chains.verify(**given)
+            )
+
+    def test_a_refused_value_leaves_the_stored_one_in_sight(self):
+        for value in ("11", "abc", "7,55"):
+            answer = self.save(
+                self.maths_teacher, self.book_a, self.student, "tx", 1, value
+            )
+            [cell] = answer["cells"]
+            self.assertEqual((cell["status"], cell["text"]), ("refused", "9.0"))
+            self.assertEqual(cell["mine"], value)
