@@ -57,7 +57,8 @@ class SchoolImport(models.AbstractModel):
         :param kind: "marks", "roster", "staff" or "plan"
         :param content: the file, base64
         :param options: {"year_id", "class_id", "gradebook_id", "accept_other_order",
-            "accept_other_averages", "clear_blanks"}, each may be missing
+            "accept_other_averages", "skip_refused", "clear_blanks"}, each may be
+            missing
         :return: see the addon's readme, "Importing"
         :raise UserError: the file cannot be read at all
         """

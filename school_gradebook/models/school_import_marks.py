@@ -7,7 +7,7 @@ from .. import regulations
 from ..register.cells import Change
 from ..register.values import display
 from ..workbooks.checking import ExpectedColumn, Options, Target, check_sheet
-from ..workbooks.finding import WARNING, found
+from ..workbooks.finding import ERROR, WARNING, found
 from ..workbooks.marks import read_marks
 from ..workbooks.matching import RollEntry
 from ..workbooks.titles import class_key
@@ -16,6 +16,8 @@ from .school_problem_text import problem_text
 
 MARK = "school.mark"
 LINE = "school.gradebook.line"
+# refusals of what is not the importer's own
+_OTHERS = {"not_your_gradebook", "column_of_colleague"}
 
 
 class SchoolImportMarks(models.AbstractModel):
@@ -62,6 +64,7 @@ class SchoolImportMarks(models.AbstractModel):
         self._dry_run(plans, source)
         self._tell_strangers(plans)
         self._name_locks(plans)
+        self._tell_refused(plans, bool(options.get("skip_refused")))
         return {
             "title": self._title(workbook, found_class),
             "sheets": [self._show(plan, facts) for plan in plans],
@@ -310,6 +313,41 @@ class SchoolImportMarks(models.AbstractModel):
                 lock = found(problem.code, plan.sheet.title, **problem.params)
                 plan.findings.insert(0, lock)
 
+    @api.model
+    def _tell_refused(self, plans, skip):
+        """One of the importer's own cells that is refused keeps the whole sheet out.
+
+        What is a colleague's, and a blank cell, was never the importer's to write.
+
+        :param skip: the importer has seen them and leaves them out
+        """
+        for plan in plans:
+            refused = [
+                (change, planned)
+                for _model, change, planned, _column in plan.changes
+                if change.problem and change.new and change.problem.code not in _OTHERS
+            ]
+            if plan.blocked or not refused:
+                continue
+            change, planned = refused[0]
+            names = {
+                match.entry.id: match.entry.name
+                for match in plan.check.matches
+                if match.entry
+            }
+            plan.findings.append(
+                found(
+                    "cells_refused",
+                    plan.sheet.title,
+                    planned.row,
+                    planned.column,
+                    severity=WARNING if skip else ERROR,
+                    who=names[planned.entry_id],
+                    count=len(refused),
+                    reason=problem_text(self.env, change.problem),
+                )
+            )
+
     # -- showing -----------------------------------------------------------------------
 
     @api.model
@@ -336,7 +374,8 @@ class SchoolImportMarks(models.AbstractModel):
             averages,
         )
         if not plan.blocked and sheet["status"] == "refused":
-            # cells that are not this user's, or locked, are left out; the rest goes in
+            # cells that are not this user's are left out, and those that the user
+            # decided to leave out; the rest goes in
             writes = sheet["counts"]["new"] or sheet["counts"]["changed"]
             sheet["status"] = "ready" if writes else "refused"
         return sheet

@@ -92,6 +92,9 @@ TABLE_TEXTS = {
     ),
     # marks
     "no_marks_sheets": _lt("Every sheet of the workbook is empty."),
+    "cells_refused": _lt(
+        "%(count)s cells of the sheet cannot be written, this one first: %(reason)s"
+    ),
     "no_students": _lt("The sheet “%(sheet)s” has no students."),
     "summary_not_marks": _lt(
         "This is a summary of averages, not a sheet of marks; it is not imported."

@@ -260,6 +260,43 @@ class TestMarkFiles(SampleSchool, TransactionCase):
         for word in ("8B", self.leader.name, self.administrator.name):
             self.assertIn(word, reason)
 
+    def test_a_locked_column_keeps_the_sheet_out_until_it_is_left_out(self):
+        """All or nothing per sheet, unless the teacher says otherwise."""
+        teacher, book = self.teacher("Toán"), self.book("Toán")
+        self.env["school.lock"].with_user(self.administrator).create(
+            {
+                "company_id": self.company.id,
+                "year_id": self.year.id,
+                "class_id": book.class_id.id,
+                "kind": "gk",
+                "decided_by_id": self.leader.id,
+                "reason": "Đã chấm chung",
+            }
+        )
+        content = sample_file("marks/8B_HK1.xlsx")
+        sheet = self.sheet(self.preview("marks", content, teacher), "Toán")
+        self.assertEqual(sheet["status"], "refused")
+        [message] = sheet["messages"]
+        self.assertEqual((message["code"], message["cell"]), ("cells_refused", "I8"))
+        for word in ("I8", "36", self.leader.name):
+            self.assertIn(word, message["text"])
+        self.assertEqual(self.load("marks", content, teacher)["written"], 0)
+        answer = self.load("marks", content, teacher, skip_refused=True)
+        self.assertEqual(answer["written"], 36 * 5)
+        self.assertEqual(self.messages(answer, "error"), self.strangers(answer))
+        # what is written already, or blank in the file, never stands in the way
+        rows = sample_rows("marks/8B_HK1.xlsx")
+        for row in rows["Toán"][7:43]:
+            row[8] = None
+        rows["Toán"][7][4], rows["Toán"][7][10] = 9, None
+        for options in ({}, {"clear_blanks": True}):
+            answer = self.preview("marks", workbook(**rows), teacher, **options)
+            self.assertEqual(self.sheet(answer, "Toán")["status"], "ready")
+
+    def strangers(self, answer):
+        """The messages about sheets of colleagues."""
+        return [m for m in self.messages(answer) if m[0] == "gradebook_not_yours"]
+
     def test_a_lock_is_named_whatever_else_is_wrong(self):
         book = self.book("Toán")
         self.env["school.lock"].with_user(self.administrator).create(

@@ -82,6 +82,7 @@ function mockImport(sheets, extra = {}) {
 const FLAGS = {
     accept_other_order: false,
     accept_other_averages: false,
+    skip_refused: false,
     clear_blanks: false,
 };
 
@@ -192,6 +193,31 @@ test("the user decides on another order; the file is looked at again", async () 
     expect.verifySteps([
         ["preview", "marks", "8B_HK1.xlsx", FLAGS],
         ["preview", "marks", "8B_HK1.xlsx", {...FLAGS, accept_other_order: true}],
+    ]);
+    expect(".o_si_confirm").toHaveText("Write 2 cells");
+});
+
+test("the user leaves refused cells out; the rest can be written", async () => {
+    const text = "36 cells of the sheet cannot be written.";
+    mockImport((options) =>
+        options.skip_refused
+            ? [makeSheet("Toán")]
+            : [
+                  makeSheet("Toán", {
+                      status: "refused",
+                      messages: [makeError("cells_refused", text)],
+                  }),
+              ]
+    );
+    await openImport();
+    await choose();
+    expect(".o_si_message").toHaveText(text);
+    expect(".o_si_confirm").toHaveCount(0);
+    await contains(".o_si_decisions input[name=skip_refused]").click();
+    await contains(".o_si_confirm").hover();
+    expect.verifySteps([
+        ["preview", "marks", "8B_HK1.xlsx", FLAGS],
+        ["preview", "marks", "8B_HK1.xlsx", {...FLAGS, skip_refused: true}],
     ]);
     expect(".o_si_confirm").toHaveText("Write 2 cells");
 });

@@ -20,6 +20,7 @@ const KINDS = ["new", "changed", "refused", "same"];
 const DECISIONS = {
     accept_other_order: "rows_in_another_order",
     accept_other_averages: "average_disagrees",
+    skip_refused: "cells_refused",
 };
 
 /** A class workbook holds other teachers' sheets too; that is no mistake of the file. */
@@ -61,6 +62,7 @@ export class ImportAction extends Component {
             flags: {
                 accept_other_order: false,
                 accept_other_averages: false,
+                skip_refused: false,
                 clear_blanks: false,
             },
             answer: null,
@@ -183,6 +185,7 @@ export class ImportAction extends Component {
                 "The other order of the rows is right: go by the names"
             ),
             accept_other_averages: _t("Import although the file's own averages differ"),
+            skip_refused: _t("Leave the refused cells out and write the rest"),
         };
         return Object.keys(DECISIONS)
             .filter((flag) => this.state.flags[flag] || codes.has(DECISIONS[flag]))
