@@ -69,6 +69,10 @@ TABLE_TEXTS = {
         "Sheet “%(sheet)s”, cell %(cell)s: no row here is a header with the students'"
         " or the staff's names and codes."
     ),
+    "marks_header_missing": _lt(
+        "Sheet “%(sheet)s”, cell %(cell)s: no row here is a header with the students'"
+        " names and the columns of marks."
+    ),
     "sheet_not_read": _lt(
         "The sheet has no table with a header known here; nothing of it is read."
     ),
@@ -94,6 +98,10 @@ TABLE_TEXTS = {
     "no_marks_sheets": _lt("Every sheet of the workbook is empty."),
     "cells_refused": _lt(
         "%(count)s cells of the sheet cannot be written, this one first: %(reason)s"
+    ),
+    "merged_cells": _lt(
+        "%(ranges)s: these cells are merged, so that only one of their values is kept."
+        " Split them and enter every value, then choose the file again."
     ),
     "no_students": _lt("The sheet “%(sheet)s” has no students."),
     "summary_not_marks": _lt(

@@ -13,7 +13,7 @@ BAD_FILES = {
     "average_disagrees.xlsx": ("average_disagrees", "Toán", "K17"),
     "duplicate_student.xlsx": ("duplicate_student", "Toán", "B15"),
     "formula_cell.xlsx": ("formula", "Toán", "E13"),
-    "header_missing.xlsx": ("header_missing", "Toán", "A6"),
+    "header_missing.xlsx": ("marks_header_missing", "Toán", "A6"),
     "huge_when_unpacked.xlsx": None,
     "name_and_id_disagree.xlsx": ("name_and_code_disagree", "Toán", "C16"),
     "not_a_workbook.xlsx": None,
