@@ -276,4 +276,13 @@ def problem_text(env, problem):
     if not env.context.get("lang"):  # calls by other software bring no language along
         env = env(context=dict(env.context, lang=env.user.lang))
     sentence = env._(TEXTS[problem.code])
-    return sentence % problem.params
+    return sentence % {
+        name: _number_text(env, value) if isinstance(value, float) else value
+        for name, value in problem.params.items()
+    }
+
+
+def _number_text(env, number):
+    """A number with the language's decimal sign; none where it is whole."""
+    point = env["res.lang"]._get_data(code=env.lang or "en_US").decimal_point or "."
+    return f"{number:g}".replace(".", point)

@@ -1,5 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 
+from ..models.school_problem_text import problem_text
+from ..register.values import Problem
 from .common import SchoolCommon
 from .guarding import GuardAsserts
 
@@ -57,6 +59,17 @@ class TestRequests(GuardAsserts, SchoolCommon, TransactionCase):
             self.assertRefused(
                 "nothing_to_verify", lambda given=given: chains.verify(**given)
             )
+
+    def test_a_size_is_told_with_the_languages_decimal_sign(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        for limit, lang, text in (
+            (20.0, "vi_VN", "20 MB"),
+            (20.5, "vi_VN", "20,5 MB"),
+            (20.5, "en_US", "20.5 MB"),
+        ):
+            env = self.env(context={"lang": lang})
+            problem = Problem("unpacks_too_big", part="x", limit=limit)
+            self.assertIn(text, problem_text(env, problem))
 
     def test_a_refused_value_leaves_the_stored_one_in_sight(self):
         for value in ("11", "abc", "7,55"):
