@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .school_progress_query import owned_by, progress_query
+from .school_progress_query import TELLING_LINE, columns_of, progress_query
 
 STATES = [
     ("overdue", "Overdue"),
@@ -32,6 +32,10 @@ class SchoolProgress(models.Model):
         "res.company": ["school_tz"],
         "school.assessment": ["component_id", "deadline", "gradebook_id", "kind"],
         "school.class": ["homeroom_user_id"],
+        "school.delegation": [
+            *("class_id", "date_from", "date_to", "deputy_id", "deputy_user_id"),
+            *("employee_id", "revoked_at", "subject_id"),
+        ],
         "school.enrollment": ["class_id", "date_from", "date_to"],
         "school.gradebook": ["class_id", "level_id", "subject_id", "term_id"],
         "school.gradebook.line": ["enrollment_id", "exempt", "gradebook_id"],
@@ -97,6 +101,9 @@ class SchoolProgress(models.Model):
     is_of_department = fields.Boolean(
         compute="_compute_is_mine", search="_search_is_of_department"
     )
+    is_of_homeroom = fields.Boolean(
+        compute="_compute_is_mine", search="_search_is_of_homeroom"
+    )
 
     @property
     def _table_query(self):
@@ -121,36 +128,53 @@ class SchoolProgress(models.Model):
 
     @api.depends_context("uid")
     def _compute_is_mine(self):
-        rows = self.sudo()
-        mine = rows.search([("id", "in", self.ids), ("is_mine", "=", True)])
-        ours = rows.search([("id", "in", self.ids), ("is_of_department", "=", True)])
-        for row in self:
-            row.is_mine = row.id in mine._ids
-            row.is_of_department = row.id in ours._ids
+        for name in ("is_mine", "is_of_department", "is_of_homeroom"):
+            there = self.sudo().search([("id", "in", self.ids), (name, "=", True)])
+            for row in self:
+                row[name] = row.id in there._ids
 
     @api.model
     def _search_is_mine(self, operator, value):
         """The columns that the user enters today."""
-        return self._search_owned("user_id", operator, value)
+        return self._search_among("user_id", operator, value)
 
     @api.model
     def _search_is_of_department(self, operator, value):
         """The columns of teachers whose department the user heads."""
-        return self._search_owned("head_user_id", operator, value)
+        return self._search_among("head_user_id", operator, value)
 
     @api.model
-    def _search_owned(self, field, operator, value):
+    def _search_is_of_homeroom(self, operator, value):
+        """The columns of the user's homeroom class."""
+        return self._search_among("homeroom_user_id", operator, value)
+
+    @api.model
+    def _search_among(self, field, operator, value):
+        """Whether a column is among those of the user, told by their ids alone: so
+        PostgreSQL sorts the others out before it looks at any figures."""
         if operator != "in":
             return NotImplemented
-        owned = owned_by(field, self.env.uid, fields.Datetime.now())
+        columns = columns_of(field, self.env.uid, fields.Datetime.now())
         mine = Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
-                "%s IN (%s)", SQL.identifier(alias, "id"), owned
+                "%s IN (%s)", SQL.identifier(alias, "id"), columns
             )
         )
         return Domain.OR(mine if wanted else ~mine for wanted in value)
 
     def action_open_grid(self):
-        """Open the gradebook of this column in the grid."""
+        """Open the gradebook in the grid, at the cell that matters in this column."""
         self.ensure_one()
-        return self.gradebook_id.action_open_grid()
+        action = self.gradebook_id.action_open_grid()
+        action["params"].update(
+            assessment=self.assessment_id.id, line=self._telling_line()
+        )
+        return action
+
+    def _telling_line(self):
+        """The row to look at: for the column's teacher the first blank cell, for whoever
+        checks the first late one; the other kind where there is none."""
+        rows = self.env.execute_query(
+            SQL(TELLING_LINE, column=self.assessment_id.id, mine=self.is_mine)
+        )
+        return rows[0][0] if rows else False

@@ -111,26 +111,66 @@ _PROGRESS = f"""
 """
 
 
+# the rows of a column, the most telling first
+TELLING_LINE = f"""
+    SELECT r.id
+    FROM school_assessment a
+    JOIN school_gradebook_line r ON r.gradebook_id = a.gradebook_id
+        AND r.exempt IS NOT TRUE
+    JOIN school_enrollment e ON e.id = r.enrollment_id
+    LEFT JOIN school_mark m ON m.line_id = r.id AND m.assessment_id = a.id
+    CROSS JOIN LATERAL (
+        SELECT COALESCE(m.state, 'blank') NOT IN ('recorded', 'absent')
+                AND e.date_to IS NULL AS blank,
+            COALESCE(m.state, 'blank') = 'recorded' AND EXISTS (
+                SELECT 1 FROM school_journal_entry j
+                WHERE {COLUMN} = a.id AND j.at > a.deadline AND {ENTERING}
+                    AND j.record = m.id
+            ) AS late
+    ) s
+    WHERE a.id = %(column)s AND (s.blank OR s.late)
+    ORDER BY s.blank = %(mine)s DESC, e.roll_number, r.id LIMIT 1
+"""
+# who enters today: the assigned teachers, and deputies by leadership's decision
+_ENTERS = """
+    SELECT t.user_id, t.head_user_id FROM hr_employee e
+    WHERE e.id = t.employee_id AND e.active
+    UNION ALL
+    SELECT l.deputy_user_id, NULL FROM school_delegation l
+    JOIN hr_employee e ON e.id = l.deputy_id AND e.active
+    WHERE l.employee_id = t.employee_id AND COALESCE(l.class_id = t.class_id, TRUE)
+        AND COALESCE(l.subject_id = t.subject_id, TRUE) AND l.revoked_at IS NULL
+        AND d.today BETWEEN l.date_from AND l.date_to
+"""
 OWNED_COLUMNS = f"""
-    SELECT a.id, t.user_id FROM school_teaching t
-    LEFT JOIN res_users u ON u.id = t.user_id
-    JOIN hr_employee e ON e.id = t.employee_id AND e.active
+    SELECT a.id, o.user_id FROM school_teaching t
     JOIN res_company k ON k.id = t.company_id
     CROSS JOIN LATERAL (
         SELECT (%s AT TIME ZONE 'UTC' AT TIME ZONE k.school_tz)::date AS today
     ) d
+    CROSS JOIN LATERAL ({_ENTERS}) o
+    LEFT JOIN res_users u ON u.id = o.user_id
     JOIN school_gradebook g ON g.class_id = t.class_id AND g.subject_id = t.subject_id
     JOIN school_assessment a ON a.gradebook_id = g.id
     WHERE %s AND {_OWNS}
 """
 
 
-def owned_by(field, user, now):
-    """The ids of the columns of teachers whose account or head is ``user``.
+_HOMEROOM = """
+    SELECT a.id FROM school_class c JOIN school_gradebook g ON g.class_id = c.id
+    JOIN school_assessment a ON a.gradebook_id = g.id WHERE c.homeroom_user_id = %s
+"""
 
-    :param field: of the teaching assignment, ``"user_id"`` or ``"head_user_id"``
+
+def columns_of(field, user, now):
+    """The ids of the columns that ``user`` has to do with.
+
+    :param field: ``"user_id"`` (enters them today), ``"head_user_id"`` (heads the
+        department of who does) or ``"homeroom_user_id"`` (of the class)
     """
-    mine = SQL("%s = %s", SQL.identifier("t", field), user)
+    if field == "homeroom_user_id":
+        return SQL(_HOMEROOM, user)
+    mine = SQL("%s = %s", SQL.identifier("o", field), user)
     return SQL("SELECT id FROM (%s) o", SQL(OWNED_COLUMNS, now, mine))
 
 

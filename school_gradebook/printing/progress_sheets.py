@@ -40,7 +40,7 @@ FIGURE_HEADS: Final = (
     ("not_due", "Chưa đến hạn"),
     ("rate", "Tỉ lệ đã nhập (%)"),
 )
-_FIGURE_WIDTHS: Final = (9.0, 52.0, *(14.5,) * 7, 17.5)
+_FIGURE_WIDTHS: Final = (9.0, 49.0, *(14.5,) * 7, 20.5)
 _CHECK_WIDTHS: Final = (9.0, 66.0, 62.0, 43.0)
 
 

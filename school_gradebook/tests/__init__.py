@@ -23,6 +23,7 @@ from . import test_progress_reminder
 from . import test_department_check
 from . import test_progress_report
 from . import test_progress_queries
+from . import test_progress_tours
 from . import test_screens
 from . import test_opening_page
 from . import test_tours_opening

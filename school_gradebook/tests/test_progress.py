@@ -252,9 +252,21 @@ class TestProgress(ProgressCommon, GuardAsserts, SchoolCommon, TransactionCase):
                     act()
 
     def test_a_row_leads_to_the_grid(self):
-        action = self.row(self.tx1).action_open_grid()
-        self.assertEqual(action["tag"], "school_gradebook.grid")
-        self.assertEqual(action["params"]["gradebook_id"], self.maths_a.id)
+        """At the late cell for who checks, at the first blank one for the teacher."""
+        self.set_deadline(self.tx1, DEADLINE)
+        self.enter_one("2025-11-03 02:00:00", 1, "8.0")
+        self.enter_one("2025-11-12 02:00:00", 1, "8.0", student=2)
+        for user, student in ((self.leader, 2), (self.maths_teacher, 1)):
+            action = self.row(self.tx1, user).action_open_grid()
+            self.assertEqual(action["tag"], "school_gradebook.grid")
+            self.assertEqual(
+                action["params"],
+                {
+                    "gradebook_id": self.maths_a.id,
+                    "assessment": self.tx1.id,
+                    "line": self.line(self.maths_a, self.students_a[student]).id,
+                },
+            )
 
     def test_what_i_owe(self):
         """The most overdue first; nothing once it is filled."""

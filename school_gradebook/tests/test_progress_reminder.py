@@ -114,6 +114,29 @@ class TestProgressReminder(ProgressCommon, SchoolCommon, TransactionCase):
             },
         )
 
+    def test_deputy(self):
+        """Who enters for a teacher on leave is reminded too, as long as that lasts."""
+        self.set_deadline(self.tx1, DUE)
+        self.env["school.delegation"].with_user(self.leader).create(
+            {
+                "company_id": self.company.id,
+                "employee_id": self.employees["maths_teacher"].id,
+                "deputy_id": self.employees["unassigned_teacher"].id,
+                "date_from": "2025-11-20",
+                "date_to": "2025-11-20",
+                "reason": "Nghỉ ốm",
+            }
+        )
+        self.remind()
+        self.assertEqual(
+            self.activities().user_id, self.maths_teacher + self.unassigned_teacher
+        )
+        self.assertTrue(self.row(self.tx1, self.unassigned_teacher))
+        with freeze_time("2025-11-20 22:30:00"):
+            self.remind()
+            self.assertEqual(self.activities().user_id, self.maths_teacher)
+            self.assertFalse(self.row(self.tx1, self.unassigned_teacher))
+
     # -- the day's mail ------------------------------------------------------------------
 
     def test_one_mail_a_day(self):

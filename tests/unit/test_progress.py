@@ -6,11 +6,8 @@ import io
 from typing import Any
 
 import openpyxl
-from hypothesis import given
-from hypothesis import strategies as st
-
-from school_gradebook.printing.progress_sheets import BOTTOM, FIGURE_HEADS, lay_out
-from school_gradebook.register.progress import (
+from gradebook_core.printing.progress_sheets import BOTTOM, FIGURE_HEADS, lay_out
+from gradebook_core.register.progress import (
     FIGURES,
     by_given_name,
     content_digest,
@@ -18,7 +15,9 @@ from school_gradebook.register.progress import (
     summed,
     total,
 )
-from school_gradebook.workbooks.progress_xlsx import write_progress_report
+from gradebook_core.workbooks.progress_xlsx import write_progress_report
+from hypothesis import given
+from hypothesis import strategies as st
 
 NAMES = st.text(min_size=1, max_size=90)
 ROWS = st.lists(
@@ -71,7 +70,9 @@ def test_people_by_their_given_name() -> None:
 
 def test_two_teachers_of_one_name_stay_two() -> None:
     figures = dict.fromkeys(FIGURES, 1)
-    rows = [{"teacher": "Lê An", "teacher_id": number, **figures} for number in (2, 1, 2)]
+    rows = [
+        {"teacher": "Lê An", "teacher_id": number, **figures} for number in (2, 1, 2)
+    ]
     assert [row["expected"] for row in summed(rows, "teacher")] == [1, 2]
 
 

@@ -218,6 +218,8 @@ def place(book, kind, number, office, component):
         "school.assessment.plan.line": plan_of(book).line_ids[0],
         "school.gradebook.line": line,
         "school.mark": mark,
+        "school.progress": env["school.progress"].browse(column.id),
+        "school.department.check": checks[teaching.employee_id.department_id],
         "school.journal.chain": chain,
         "school.journal.entry": entry,
         "school.mark.change": told,
@@ -237,9 +239,37 @@ def place(book, kind, number, office, component):
         **files[line.student_id.id],
         "blank_lines": blanks,
         "employee": teaching.employee_id.id,
+        "department": teaching.employee_id.department_id.id,
         "company": book.company_id.id,
         "rated": book.subject_id.kind == "comment",
     }
+
+
+def make_checks():
+    """{department: its check}; the teachers without one get departments."""
+    teachings = env["school.teaching"].search(
+        [("class_id", "=", School.other_class.id)]
+    )
+    other = teachings.employee_id
+    School.employees["sports_teacher"].department_id = env["hr.department"].create(
+        {
+            "name": "Tổ Thể dục",
+            "company_id": School.company.id,
+            "manager_id": School.employees["sports_teacher"].id,
+        }
+    )
+    other.department_id = env["hr.department"].create(
+        {
+            "name": "Tổ Toán",
+            "company_id": School.other_company.id,
+            "manager_id": other.id,
+        }
+    )
+    for role in ("history_teacher", "geography_teacher"):
+        School.employees[role].department_id = School.department
+    heads = (School.head_teacher, School.sports_teacher, School.other_teacher)
+    checks = [as_user(head)["school.department.check"].create({}) for head in heads]
+    return {check.sudo().department_id: check for check in checks}
 
 
 def office_of(company, administrator, leader, year, book):
@@ -265,6 +295,7 @@ def office_of(company, administrator, leader, year, book):
             **FAR,
         }
     )
+    report = as_user(leader)["school.progress.report"].create({})
     log = env["school.print.log"]._record(
         book, [{"digest": "0" * 64}], "subject_page", "pdf"
     )
@@ -272,6 +303,7 @@ def office_of(company, administrator, leader, year, book):
         "school.lock": lock.id,
         "school.move.in": period.id,
         "school.print.log": log.id,
+        "school.progress.report": report.id,
         "school.deadline.rule": rule.id,
         "leader": leader.id,
     }
@@ -305,6 +337,7 @@ def spare_parts(company, administrator, first):
 
 first_of = lambda klass: klass.enrollment_ids.sorted("roll_number")[0].student_id  # noqa: E731
 people = make_people()
+checks = make_checks()
 class_d = make_class("8D", [(School.sports, None, "sports_teacher")])
 class_e = make_class(
     "8E",

@@ -12,21 +12,17 @@ Own and a colleague's are, for
 * the head of department (of the teacher of Toán of 8A): that gradebook; 8D
 * everybody else: 8A and 8D of the same school
 
-Years, terms, subjects, locks, move-in periods and prints are of the whole school;
-levels are of all schools. Own dialogs (``lock.lift``, ``account.wizard``,
-``lock.exception.decision``) are those the user opened. Openings and delegations are
-the teacher's of the mark: asked by that teacher, or for that teacher on leave. "May
-write" means here: marks and comments for the rows ``mark`` and ``gradebook.line``;
-exemptions, which administrators record, are tested beside them.
-Years, terms, subjects, locks, deadline rules, move-in periods and prints are of the whole
-school; levels are of all schools. Own dialogs (``lock.lift``, ``account.wizard``,
-``assessment.plan.copy``) are those the user opened. A plan is tried to be made for a
-subject nobody teaches; the head of department makes only those of the own subjects. "May write" means here: marks and comments for the rows ``mark`` and
-levels are of all schools. Changes after the deadline are their author's; anomalies are
-of a gradebook, whoever's the column. Own dialogs (``lock.lift``, ``account.wizard``,
-``anomaly.explain``, ``term.choice``) are those the user opened, here an administrator.
-"May write" means here: marks and comments for the rows ``mark`` and ``gradebook.line``;
-exemptions, which administrators record, are tested beside them.
+A department's monthly check belongs to its head; 8D's teacher is of another
+department. Years, terms, subjects, locks, deadline rules, move-in periods and prints are
+of the whole school; levels are of all schools. Own dialogs (``lock.lift``,
+``account.wizard``, ``lock.exception.decision``, ``assessment.plan.copy``,
+``anomaly.explain``, ``term.choice``) are those the user opened. Openings and delegations
+are the teacher's of the mark: asked by that teacher, or for that teacher on leave.
+Changes after the deadline are their author's; anomalies are of a gradebook, whoever's
+the column. A plan is tried to be made for a subject nobody teaches; the head of
+department makes only those of the own subjects. "May write" means here: marks and
+comments for the rows ``mark`` and ``gradebook.line``; exemptions, which administrators
+record, are tested beside them.
 """
 
 from __future__ import annotations
@@ -63,6 +59,9 @@ deadline.rule      | r   r  -      | r   r  -          | r   r  -         | r   
 assessment.plan    | r   r  -      | r   r  -          | r   r  -         | rwd r  -
 assessment.plan.line | r   r  -    | r   r  -          | r   r  -         | rcwd r -
 assessment.plan.copy | c   -  -    | c   -  -          | c   -  -         | c   -  -
+progress           | r   -  -      | r   -  -          | r   -  -         | r   -  -
+department.check   | -   -  -      | -   -  -          | -   -  -         | rcw -  -
+progress.report    | -   -  -      | -   -  -          | -   -  -         | -   -  -
 lock.lift          | -   -  -      | -   -  -          | -   -  -         | -   -  -
 account.wizard     | -   -  -      | -   -  -          | -   -  -         | -   -  -
 anomaly.explain    | c   -  -      | c   -  -          | c   -  -         | c   -  -
@@ -101,6 +100,9 @@ deadline.rule      | rcwd rcwd -    | r   r  -   | r    r    -    | r   r  -
 assessment.plan    | rcwd rcwd -    | r   r  -   | r    r    -    | r   r  -
 assessment.plan.line | rcwd rcwd -  | r   r  -   | r    r    -    | r   r  -
 assessment.plan.copy | rcw  -    -  | c   -  -   | c    -    -    | c   -  -
+progress           | r    r    -    | r   r  -   | r    r    -    | -   -  -
+department.check   | -    -    -    | r   r  -   | -    -    -    | -   -  -
+progress.report    | rc   rc   -    | rc  rc -   | r    r    -    | -   -  -
 lock.lift          | rcw  -    -    | -   -  -   | -    -    -    | -   -  -
 account.wizard     | rcw  -    -    | -   -  -   | -    -    -    | -   -  -
 anomaly.explain    | rcw  -    -    | c   -  -   | c    -    -    | c   -  -

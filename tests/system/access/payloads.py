@@ -55,6 +55,9 @@ def written(model: str, place: Values, used: bool) -> Values:
             "planned_date": f"2025-11-{number % 28 + 1:02}"
         },
         "school.assessment.plan.copy": {"overwrite": bool(number % 2)},
+        "school.progress": {"late": 0},
+        "school.department.check": {"finding": f"Nhận xét {number}"},
+        "school.progress.report": {"late": 0},
         "school.lock.lift": {"reason": f"Lý do {number}"},
         "school.account.wizard": {"state": "ask"},
         "school.mark.change": {"new": "10.0"},
@@ -225,6 +228,16 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
         },
         "school.deadline.rule": lambda: {
             "kind": "month_end",
+            "company_id": place["company"],
+        },
+        "school.progress": lambda: {"assessment_id": place["school.assessment"]},
+        "school.department.check": lambda: {
+            "department_id": place["department"],
+            "month": f"{1900 + number % 100}-{number // 100 + 1:02}-01",
+            "company_id": place["company"],
+        },
+        "school.progress.report": lambda: {
+            "month": "2025-10-01",
             "company_id": place["company"],
         },
         "school.assessment.plan": lambda: {

@@ -26,6 +26,8 @@ GUARD = (
     "opening_kept",
     "delegation_kept",
     "anomaly_kept",
+    "check_by_head",
+    "report_kept",
 )
 # the same code answers at every door: everything is tried at the first one, own and
 # other at the second, one teacher and one of the office at the web client's

@@ -1,35 +1,38 @@
 /** Where the cursor stands when a gradebook is opened. */
 
-/** The cell of a student in a column, as a list of changes names it. */
-function namedCell({line, assessment}, columns, data) {
-    const row = data.rows.findIndex(({id}) => id === line);
-    const col = columns.findIndex((column) => column.assessment === assessment);
-    return row >= 0 && col >= 0 ? {row, col} : null;
-}
-
-/** The first cell that waits for a mark. */
-function waitingCell(columns, model) {
+/** Row of the first open cell of a column that waits for a mark, or -1. */
+function waitingRow(column, model) {
     const {data} = model;
-    const open = (line, column) =>
-        column.type === "mark" && data.access(line, column.assessment).editable;
-    for (const [col, column] of columns.entries()) {
-        const row = data.rows.findIndex(
-            ({id}) => open(id, column) && !model.shown(id, column.assessment)
-        );
-        if (row >= 0) {
-            return {row, col};
-        }
-    }
-    return null;
+    return data.rows.findIndex(
+        ({id}) =>
+            data.access(id, column.assessment).editable &&
+            !model.shown(id, column.assessment)
+    );
 }
 
 /**
- * @param {Object} params of the action: `line` and `assessment` name a cell, if any
+ * The cell that led here, else the first one that waits for a mark (in the column that
+ * led here, if one did).
+ *
+ * @param {Object} [params] of the action: `assessment` and `line` name a column and a
+ *     cell, if any
  * @param {Object[]} columns as on the screen
  * @param {Object} model of the grid
  * @returns {{row: number, col: number} | null}
  */
 export function firstCell(params, columns, model) {
-    const named = params?.assessment && namedCell(params, columns, model.data);
-    return named || waitingCell(columns, model);
+    const {line, assessment} = params || {};
+    const named = columns.findIndex((column) => column.assessment === assessment);
+    if (assessment && named >= 0) {
+        const asked = model.data.rows.findIndex(({id}) => id === line);
+        const row = asked >= 0 ? asked : waitingRow(columns[named], model);
+        return {row: Math.max(0, row), col: named};
+    }
+    for (const [col, column] of columns.entries()) {
+        const row = column.type === "mark" ? waitingRow(column, model) : -1;
+        if (row >= 0) {
+            return {row, col};
+        }
+    }
+    return null;
 }
