@@ -25,7 +25,7 @@ import {HistoryDialog} from "./history_dialog";
 import {confirmLeave} from "./leave_guard";
 import {missedValue} from "./makeup";
 import {planPaste} from "./paste";
-import {replayText} from "./messages";
+import {exportWaits, printWaits, replayText} from "./messages";
 import {PasteDialog} from "./paste_dialog";
 import {within} from "./patience";
 import {SaveStatus} from "./save_status";
@@ -321,26 +321,25 @@ export class GridAction extends Component {
     // Buttons
 
     /** Paper and workbook show what the server has: everything is sent first. */
-    async withAllSaved(act) {
+    async withAllSaved(act, waitText) {
         this.table.commit();
-        if (await this.session.save()) {
-            await act();
-            return;
+        this.table.focus();
+        if (!(await this.session.save())) {
+            this.say(waitText(this.session.unsaved));
         }
-        const count = this.session.unsaved;
-        this.say(
-            _t("%(count)s cells are not saved yet; the page waits for them.", {count})
-        );
+        this.session.whenSaved(() => {
+            this.say("");
+            return act();
+        });
     }
 
     printPage() {
-        return this.withAllSaved(() => printPage(this.action, this.payload.id));
+        return this.withAllSaved(() => printPage(this.action, this.payload.id), printWaits);
     }
 
     exportPage() {
-        return this.withAllSaved(() =>
-            exportPage(this.action, this.orm, this.payload.id)
-        );
+        const act = () => exportPage(this.action, this.orm, this.payload.id);
+        return this.withAllSaved(act, exportWaits);
     }
 
     openImport() {

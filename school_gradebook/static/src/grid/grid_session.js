@@ -67,6 +67,7 @@ export class GridSession {
         this.hooks = hooks;
         this.loadedAt = Date.now();
         this.settled = 0;
+        this.wish = null;
         this.store = new PendingStore(storage(), {
             db: session.db || "",
             uid: user.userId,
@@ -77,7 +78,10 @@ export class GridSession {
         this.model = new GridModel(payload, {
             store: this.store,
             userName: user.name,
-            onChange: () => this.ui.tick++,
+            onChange: () => {
+                this.ui.tick++;
+                this.grantWish();
+            },
             onQueued: () => this.queue.touch(),
         });
         this.queue = this.makeQueue();
@@ -123,6 +127,7 @@ export class GridSession {
     }
 
     stop() {
+        this.wish = null;
         for (const [target, type, listener] of this.listeners) {
             target.removeEventListener(type, listener);
         }
@@ -143,6 +148,20 @@ export class GridSession {
     async save() {
         await this.queue.flush();
         return !this.unsaved;
+    }
+
+    /** Do something once, as soon as the server has everything; a later wish counts. */
+    whenSaved(act) {
+        this.wish = act;
+        this.grantWish();
+    }
+
+    grantWish() {
+        const {wish} = this;
+        if (wish && !this.unsaved) {
+            this.wish = null;
+            wish();
+        }
     }
 
     onStatus(status, error) {
