@@ -130,6 +130,8 @@ class SchoolImport(models.AbstractModel):
         """What the preview shows at cells, as findings with their text."""
         marks = []
         for sheet in plan["sheets"]:
+            if sheet["status"] == "foreign":
+                continue
             shown = [(m["severity"], m["cell"], m["text"]) for m in sheet["messages"]]
             shown += [
                 (ERROR, cell["cell"], cell["reason"])

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -7,7 +8,7 @@ from .. import regulations
 from ..register.cells import Change
 from ..register.values import display
 from ..workbooks.checking import ExpectedColumn, Options, Target, check_sheet
-from ..workbooks.finding import ERROR, WARNING, found
+from ..workbooks.finding import ERROR, INFO, WARNING, found
 from ..workbooks.marks import read_marks
 from ..workbooks.matching import RollEntry
 from ..workbooks.titles import class_key
@@ -18,6 +19,8 @@ MARK = "school.mark"
 LINE = "school.gradebook.line"
 # refusals of what is not the importer's own
 _OTHERS = {"not_your_gradebook", "column_of_colleague"}
+STRANGER = "not_your_gradebook"
+UNREAD = "gradebook_not_yours"
 
 
 class SchoolImportMarks(models.AbstractModel):
@@ -60,7 +63,9 @@ class SchoolImportMarks(models.AbstractModel):
             plan.findings += sheet.problems
             if sheet.readable or sheet.duplicated_rows:
                 self._match_sheet(plan, found_class, books, facts, options)
-        source, reference = self._source(books)
+        source, reference, strange = self._standing(books)
+        self._set_aside(plans, strange)
+        self._set_aside_unread(plans, found_class)
         self._dry_run(plans, source)
         self._tell_strangers(plans)
         self._name_locks(plans)
@@ -206,7 +211,7 @@ class SchoolImportMarks(models.AbstractModel):
             )
         book = books.get(name)
         if not book:
-            code = "gradebook_not_yours" if name else "subject_not_told"
+            code = UNREAD if name else "subject_not_told"
             plan.findings.append(
                 found(code, sheet.title, subject=name or "", klass=found_class.name)
             )
@@ -259,15 +264,56 @@ class SchoolImportMarks(models.AbstractModel):
             plan.changes.append((LINE, change, planned, self.env._("Comment")))
 
     @api.model
-    def _source(self, books):
-        """How the journal names this import, and the period that allows it."""
+    def _standing(self, books):
+        """How the journal names this import, the period that allows it, and {book id:
+        why} of the gradebooks in which the user enters nothing."""
         some = self.env["school.gradebook"].browse([book.id for book in books.values()])
         scopes = some._scopes()
         owners = self.env["school.gradebook"]._owners(scopes)
         for scope in scopes.values():
             if period := owners.move_in(scope):
-                return "move_in", f"{period._name},{period.id}"
-        return "import", ""
+                return "move_in", f"{period._name},{period.id}", {}
+        strange = {}
+        for book in books.values():
+            problem = owners.problem(scopes[book.id], 0, "import")
+            if problem and problem.code == STRANGER:
+                strange[book.id] = problem
+        return "import", "", strange
+
+    @api.model
+    def _set_aside(self, plans, strange):
+        """A class workbook holds colleagues' sheets too: no mistake of the file.
+
+        Where none of it is the user's, every cell is refused and it is said why.
+        """
+        matched = [plan for plan in plans if plan.book]
+        if all(plan.book.id in strange for plan in matched):
+            return
+        for plan in matched:
+            if problem := strange.get(plan.book.id):
+                title = plan.sheet.title
+                plan.set_aside(
+                    found(problem.code, title, severity=INFO, **problem.params)
+                )
+
+    @api.model
+    def _set_aside_unread(self, plans, found_class):
+        """The same for gradebooks that the user does not even read."""
+        unread = {
+            finding.params["subject"]: (plan, finding)
+            for plan in plans
+            for finding in plan.findings
+            if finding.code == UNREAD
+        }
+        books = unread and self.env["school.gradebook"].sudo().search(
+            [
+                ("class_id", "=", found_class.id),
+                ("subject_id.name", "in", list(unread)),
+            ]
+        )
+        for name in {book.subject_id.name for book in books}:
+            plan, finding = unread[name]
+            plan.set_aside(replace(finding, severity=INFO))
 
     @api.model
     def _dry_run(self, plans, source):
@@ -291,10 +337,9 @@ class SchoolImportMarks(models.AbstractModel):
             for _model, change, _at, _column in plan.changes
             if change.status != "same"
         ]
-        stranger = "not_your_gradebook"
         if any(plan.blocked for plan in plans) or not changes:
             return
-        if all(c.problem and c.problem.code == stranger for c in changes):
+        if all(c.problem and c.problem.code == STRANGER for c in changes):
             sheet = plans[0].sheet.title
             plans[0].findings.append(
                 found("marks_by_teachers", sheet, severity=WARNING)
@@ -373,7 +418,9 @@ class SchoolImportMarks(models.AbstractModel):
             cells,
             averages,
         )
-        if not plan.blocked and sheet["status"] == "refused":
+        if plan.foreign:
+            sheet["status"] = "foreign"
+        elif not plan.blocked and sheet["status"] == "refused":
             # cells that are not this user's are left out, and those that the user
             # decided to leave out; the rest goes in
             writes = sheet["counts"]["new"] or sheet["counts"]["changed"]

@@ -155,7 +155,10 @@ class TestMarkFiles(SampleSchool, TransactionCase):
         teacher = self.teacher("Toán")
         answer = self.preview("marks", sample_file("marks/8B_HK1.xlsx"), teacher)
         self.assertEqual(self.sheet(answer, "Toán")["counts"]["new"], 36 * 6)
-        self.assertEqual(self.sheet(answer, "Ngữ văn")["status"], "refused")
+        others = [sheet for sheet in answer["sheets"] if sheet["name"] != "Toán"]
+        self.assertEqual({sheet["status"] for sheet in others}, {"foreign"})
+        self.assertEqual(sum(sheet["counts"]["refused"] for sheet in others), 0)
+        self.assertFalse(answer["has_marked_copy"], "nothing of it is a mistake")
         self.assertFalse(self.book("Toán").mark_ids)
         answer = self.load("marks", sample_file("marks/8B_HK1.xlsx"), teacher)
         self.assertEqual(answer["written"], 36 * 6)
@@ -163,6 +166,21 @@ class TestMarkFiles(SampleSchool, TransactionCase):
             [("chain_id.gradebook_id", "=", self.book("Toán").id)], limit=1
         )
         self.assertEqual((entry.source, entry.author_id), ("import", teacher))
+
+    def test_a_homeroom_teacher_is_not_told_of_mistakes_in_colleagues_sheets(self):
+        """They read every gradebook of the class and enter one of them."""
+        teacher = self.teacher("Toán")
+        klass = self.book("Toán").class_id
+        klass.homeroom_id = self.env["school.teaching"].search(
+            [("class_id", "=", klass.id), ("user_id", "=", teacher.id)], limit=1
+        ).employee_id
+        rows = sample_rows("marks/8B_HK1.xlsx")
+        rows["Ngữ văn"][7][4] = 99
+        answer = self.preview("marks", workbook(**rows), teacher)
+        self.assertEqual(self.sheet(answer, "Toán")["status"], "ready")
+        other = self.sheet(answer, "Ngữ văn")
+        self.assertEqual((other["status"], other["cells"]), ("foreign", []))
+        self.assertEqual(other["messages"][0]["code"], "not_your_gradebook")
 
     def test_importing_again_writes_nothing_and_a_change_is_shown_first(self):
         teacher = self.teacher("Toán")

@@ -23,18 +23,8 @@ const DECISIONS = {
     skip_refused: "cells_refused",
 };
 
-/** A class workbook holds other teachers' sheets too; that is no mistake of the file. */
-export function isOthers(sheet) {
-    return sheet.messages.some((message) => message.code === "gradebook_not_yours");
-}
-
-/** What can be done comes first, then what is wrong, last what is not one's own. */
-function rankOf(sheet) {
-    if (isOthers(sheet)) {
-        return 3;
-    }
-    return {ready: 0, refused: 1, nothing: 2}[sheet.status];
-}
+/** What can be done comes first, then what is wrong. */
+const RANKS = {ready: 0, refused: 1, nothing: 2};
 
 /** A workbook comes in: choose it, look at every cell, then write. */
 export class ImportAction extends Component {
@@ -119,7 +109,22 @@ export class ImportAction extends Component {
 
     get sheets() {
         const sheets = this.state.answer?.sheets || [];
-        return [...sheets].sort((one, other) => rankOf(one) - rankOf(other));
+        return sheets
+            .filter((sheet) => sheet.status !== "foreign")
+            .sort((one, other) => RANKS[one.status] - RANKS[other.status]);
+    }
+
+    /** A class workbook holds colleagues' sheets too; that is no mistake of the file. */
+    get foreign() {
+        const sheets = this.state.answer?.sheets || [];
+        return sheets.filter((sheet) => sheet.status === "foreign");
+    }
+
+    get foreignText() {
+        return _t("%(count)s sheets of colleagues are left out: %(names)s", {
+            count: this.foreign.length,
+            names: this.foreign.map((sheet) => sheet.name).join(", "),
+        });
     }
 
     get totals() {
@@ -156,11 +161,10 @@ export class ImportAction extends Component {
         if (this.ready.length) {
             return "";
         }
-        const own = this.sheets.filter((sheet) => !isOthers(sheet));
-        if (!own.length) {
+        if (!this.sheets.length) {
             return _t("No sheet of this file belongs to a gradebook of yours.");
         }
-        if (own.every((sheet) => sheet.status === "nothing")) {
+        if (this.sheets.every((sheet) => sheet.status === "nothing")) {
             return _t(
                 "The register has all of this already; there is nothing to write."
             );
@@ -206,15 +210,8 @@ export class ImportAction extends Component {
         return _t("%(count)s cells were written.", {count: this.state.answer.written});
     }
 
-    isOthers(sheet) {
-        return isOthers(sheet);
-    }
-
     isOpen(sheet) {
-        if (isOthers(sheet)) {
-            return false;
-        }
-        const few = this.sheets.filter((each) => !isOthers(each)).length <= OPEN_SHEETS;
+        const few = this.sheets.length <= OPEN_SHEETS;
         return few || sheet.messages.some((message) => message.severity === "error");
     }
 
