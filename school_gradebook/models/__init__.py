@@ -58,6 +58,7 @@ from . import school_import
 from . import school_import_roster
 from . import school_import_staff
 from . import school_import_marks
+from . import school_import_marks_show
 from . import school_import_plan
 from . import school_journal_entering
 from . import school_mark_counting

@@ -109,9 +109,8 @@ class PlanLines:
                 place[1:] for place in plans._headed_places() if place[0] == year.id
             }
         self._lines = {
-            (line.plan_id.level_id.id, line.plan_id.subject_id.id)
-            + (line.term_id.id, line.kind, line.number): line
-            for plan in self._plans.values()
+            (*place, line.term_id.id, line.kind, line.number): line
+            for place, plan in self._plans.items()
             for line in plan.line_ids
         }
         self._offered = plans._offered_columns(year)

@@ -174,6 +174,11 @@ class GuardAsserts:
             )
         )
         entries = self.env["school.journal.entry"].search(
-            [("record", "=", mark.id), ("model", "=", "school.mark")], order="sequence"
+            [
+                ("record", "=", mark.id),
+                ("model", "=", "school.mark"),
+                ("slot", "=", "value"),
+            ],
+            order="sequence",
         )
         return [(entry.old or "", entry.new or "") for entry in entries]

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tools.misc import formatLang
 
 from .changing import LATER, Columns
 from .common import SchoolCommon
@@ -116,7 +117,10 @@ class TestAnomaly(Columns, GuardAsserts, SchoolCommon, TransactionCase):
         self.assertLess(anomaly.unshifted, 0.5)
         finding = anomaly.with_context(lang="en_US").finding
         self.assertIn("moved up by one row", finding)
-        self.assertIn(f"{anomaly.shifted:.2f}", finding)
+        told = formatLang(
+            anomaly.with_context(lang="en_US").env, anomaly.shifted, digits=2
+        )
+        self.assertIn(told, finding)
 
     def test_another_subjects_column_of_the_class(self):
         """Geography's marks entered as maths: both teachers see it."""

@@ -171,9 +171,13 @@ class TestMarkFiles(SampleSchool, TransactionCase):
         """They read every gradebook of the class and enter one of them."""
         teacher = self.teacher("Toán")
         klass = self.book("Toán").class_id
-        klass.homeroom_id = self.env["school.teaching"].search(
-            [("class_id", "=", klass.id), ("user_id", "=", teacher.id)], limit=1
-        ).employee_id
+        klass.homeroom_id = (
+            self.env["school.teaching"]
+            .search(
+                [("class_id", "=", klass.id), ("user_id", "=", teacher.id)], limit=1
+            )
+            .employee_id
+        )
         rows = sample_rows("marks/8B_HK1.xlsx")
         rows["Ngữ văn"][7][4] = 99
         answer = self.preview("marks", workbook(**rows), teacher)

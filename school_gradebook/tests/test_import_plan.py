@@ -138,9 +138,7 @@ class TestImportPlan(Plans, GuardAsserts, SchoolCommon, TransactionCase):
             {"plan_id": plan.id, "term_id": self.term_1.id, "kind": "tx", "number": 5}
         )
         self.load([8, "Toán", "I", "TX", 5, "01/10/2025"])
-        self.assertEqual(
-            str(self.plan_line(plan, number=5).planned_date), "2025-10-01"
-        )
+        self.assertEqual(str(self.plan_line(plan, number=5).planned_date), "2025-10-01")
 
     def test_a_head_of_department(self):
         mine = [8, "Toán", "I", "TX", 1, "01/10/2025"]
@@ -166,9 +164,7 @@ class TestImportPlan(Plans, GuardAsserts, SchoolCommon, TransactionCase):
     def test_another_workbook(self):
         with self.assertRaises(UserError) as caught:
             self.preview(content=workbook(Sheet1=[["Họ và tên"], ["An"]]))
-        self.assertRegex(
-            str(caught.exception), self.sentence("plan_header_missing")
-        )
+        self.assertRegex(str(caught.exception), self.sentence("plan_header_missing"))
 
     def test_the_empty_workbook_to_fill_in(self):
         plan = self.make_plan()

@@ -379,6 +379,9 @@ class TestRegisterInside(GuardAsserts, SchoolCommon, TransactionCase):
                 "request_opening",
                 "record_held",
                 "held_history",
+                "set_makeup",
+                "enter_consequence",
+                "message_subscribe",
             },
         )
         self.assertNotIn("school.mark", public)

@@ -92,7 +92,11 @@ def test_every_bad_cell_of_a_row_is_told() -> None:
 
 
 def test_a_column_twice() -> None:
-    rows = [[8, "Toán", 1, "TX", 1], [8, "TOÁN", "HKI", "TX 1"], [8, "Toán", 2, "TX", 1]]
+    rows = [
+        [8, "Toán", 1, "TX", 1],
+        [8, "TOÁN", "HKI", "TX 1"],
+        [8, "Toán", 2, "TX", 1],
+    ]
     read = plan(*rows)
     assert [(p.code, p.cell, p.params["first_row"]) for p in read.problems] == [
         ("duplicate_plan_row", "D3", 2)
@@ -104,7 +108,15 @@ def test_found_by_the_header_wherever_it_stands() -> None:
     rows = [
         ["TRƯỜNG THCS SỐ 1"],
         [],
-        [None, "STT", "Môn học", "Khối lớp", "Ngày kiểm tra (dd/mm/yyyy)", "HK", "Loại"],
+        [
+            None,
+            "STT",
+            "Môn học",
+            "Khối lớp",
+            "Ngày kiểm tra (dd/mm/yyyy)",
+            "HK",
+            "Loại",
+        ],
         [None, 1, "Toán", 8, "1/10/2025", "I", "GK"],
         [None, None, "Người lập"],
     ]

@@ -196,10 +196,7 @@ test("colleagues' sheets are one quiet line, no refusals", async () => {
     expect(".o_si_foreign[open]").toHaveCount(0);
     await contains(".o_si_foreign summary").click();
     expect(".o_si_foreign[open]").toHaveCount(1);
-    expect(queryAllTexts(".o_si_foreign li")).toEqual([
-        "Ngữ văn: no.",
-        "Tin học: no.",
-    ]);
+    expect(queryAllTexts(".o_si_foreign li")).toEqual(["Ngữ văn: no.", "Tin học: no."]);
     expect(".o_si_confirm").toHaveText("Write 2 cells");
     expect.verifySteps([["preview", "marks", "8B_HK1.xlsx", FLAGS]]);
 });

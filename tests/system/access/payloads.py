@@ -68,8 +68,8 @@ def written(model: str, place: Values, used: bool) -> Values:
     return values[model]
 
 
-def control_makers(place: Values, year: Values) -> dict[str, Any]:
-    """Values of what leadership and administrators decide."""
+def control_makers(place: Values, year: Values, number: int) -> dict[str, Any]:
+    """Values of what leadership, administrators and heads of department decide."""
     book = place["school.gradebook"]
     return {
         "school.lock": lambda: {
@@ -97,6 +97,20 @@ def control_makers(place: Values, year: Values) -> dict[str, Any]:
             "decision": "refuse",
             "reason": "x",
         },
+        "school.deadline.rule": lambda: {
+            "kind": "month_end",
+            "company_id": place["company"],
+        },
+        "school.progress": lambda: {"assessment_id": place["school.assessment"]},
+        "school.department.check": lambda: {
+            "department_id": place["department"],
+            "month": f"{1900 + number % 100}-{number // 100 + 1:02}-01",
+            "company_id": place["company"],
+        },
+        "school.progress.report": lambda: {
+            "month": "2025-10-01",
+            "company_id": place["company"],
+        },
         "school.delegation": lambda: {
             "company_id": place["company"],
             "employee_id": place["employee"],
@@ -123,7 +137,7 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
     year = {"year_id": place["school.year"], "company_id": place["company"]}
     value = {"rating": "D"} if place["rated"] else {"score": 7}
     makers: dict[str, Any] = {
-        **control_makers(place, year),
+        **control_makers(place, year, number),
         "school.level": lambda: {"name": "Khối 6", "grade": 6},
         "school.year": lambda: {
             "name": f"{2100 + number}-{2101 + number}",
@@ -225,20 +239,6 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
             "what": "subject_page",
             "format": "pdf",
             "digest": ZEROS,
-        },
-        "school.deadline.rule": lambda: {
-            "kind": "month_end",
-            "company_id": place["company"],
-        },
-        "school.progress": lambda: {"assessment_id": place["school.assessment"]},
-        "school.department.check": lambda: {
-            "department_id": place["department"],
-            "month": f"{1900 + number % 100}-{number // 100 + 1:02}-01",
-            "company_id": place["company"],
-        },
-        "school.progress.report": lambda: {
-            "month": "2025-10-01",
-            "company_id": place["company"],
         },
         "school.assessment.plan": lambda: {
             "year_id": place["school.year"],

@@ -334,7 +334,10 @@ export class GridAction extends Component {
     }
 
     printPage() {
-        return this.withAllSaved(() => printPage(this.action, this.payload.id), printWaits);
+        return this.withAllSaved(
+            () => printPage(this.action, this.payload.id),
+            printWaits
+        );
     }
 
     exportPage() {
