@@ -32,7 +32,7 @@ class SchoolGradebook(models.Model):
         unread = {
             change.key: change
             for _model, change in prepared
-            if change.status == "refused" and not change.record and len(change.key) == 2
+            if change.status == "refused" and not change.book and len(change.key) == 2
         }
         if not unread:
             return

@@ -133,16 +133,21 @@ class SchoolTeaching(models.Model):
         )
         mine |= (others - handed)._mine_today()
         taught = {(t.class_id, t.subject_id) for t in mine}
-        marks = self.env["school.mark"].sudo()
-        for book in self.env["school.gradebook"].sudo().search(domain):
-            if (book.class_id, book.subject_id) not in taught and marks.search_count(
-                [("gradebook_id", "=", book.id), ("state", "!=", "blank")], limit=1
-            ):
-                self.env["school.register.entry"]._raise(
-                    "handed_to_oneself",
-                    klass=book.class_id.name,
-                    subject=book.subject_id.name,
-                )
+        books = self.env["school.gradebook"].sudo().search(domain)
+        books = books.filtered(lambda b: (b.class_id, b.subject_id) not in taught)
+        mark = (
+            self.env["school.mark"]
+            .sudo()
+            .search(
+                [("gradebook_id", "in", books.ids), ("state", "!=", "blank")], limit=1
+            )
+        )
+        if mark:
+            self.env["school.register.entry"]._raise(
+                "handed_to_oneself",
+                klass=mark.gradebook_id.class_id.name,
+                subject=mark.gradebook_id.subject_id.name,
+            )
 
     # -- who enters what is told on the class ------------------------------------------
 
