@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from .. import regulations
-from ..register.cells import Change
+from ..register.cells import Change, is_id
 from ..register.values import Problem
 from ..regulations.explain import article_text
 from .school_problem_text import problem_text
@@ -59,14 +59,17 @@ class SchoolGradebook(models.Model):
         if not isinstance(changes, list | tuple) or not all(
             isinstance(change, dict) and names <= change.keys() for change in changes
         ):
-            self.env["school.register.entry"]._raise("bad_changes")
+            self.env["school.register.entry"]._raise("bad_makeup_changes")
 
     def _own_keys(self, changes):
         """(line, column) of each change; (0, 0) for a cell of another gradebook."""
         rows, kinds = self._grid_places()
         return [
             (change["line"], change["assessment"])
-            if change["line"] in rows and change["assessment"] in kinds
+            if is_id(change["line"])
+            and change["line"] in rows
+            and is_id(change["assessment"])
+            and change["assessment"] in kinds
             else (0, 0)
             for change in changes
         ]
@@ -85,8 +88,10 @@ class SchoolGradebook(models.Model):
                 "line": wanted["line"],
                 "assessment": wanted["assessment"],
                 "status": change.status,
-                "reason": change.problem and problem_text(self.env, change.problem),
-                "code": change.problem and change.problem.code,
+                "reason": problem_text(self.env, change.problem)
+                if change.problem
+                else False,
+                "code": change.problem.code if change.problem else False,
                 **self._makeup_facts(change.makeup_kept, today),
             }
             for wanted, change in zip(asked, changes, strict=True)

@@ -2,7 +2,9 @@ from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 
+from ..register.cells import is_id
 from ..register.moments import to_utc
+from ..workbooks.texts import read_date, shown
 
 ASKED_DAYS = 2  # how long an opening is asked for unless told otherwise
 
@@ -25,10 +27,11 @@ class SchoolGradebook(models.Model):
         :raise AccessError: when the user may not read the gradebook
         """
         self._check_one()
-        day = fields.Date.to_date(until) or self._today() + timedelta(days=ASKED_DAYS)
+        self._check_asked_columns(columns or ())
+        day = self._asked_day(until) or self._today() + timedelta(days=ASKED_DAYS)
         zone = self.sudo().company_id.school_tz
-        held_date = fields.Date.to_date(held)
-        reason = (reason or "").strip()
+        held_date = self._asked_day(held)
+        reason = str(reason or "").strip()
         if not reason and held_date:
             reason = self.env._("Test held on %(day)s", day=f"{held_date:%d/%m/%Y}")
         if not reason:
@@ -53,6 +56,21 @@ class SchoolGradebook(models.Model):
                 day=f"{day:%d/%m/%Y}",
             ),
         }
+
+    def _check_asked_columns(self, columns):
+        _rows, kinds = self._grid_places()
+        if not isinstance(columns, list | tuple) or not all(
+            is_id(column) and column in kinds for column in columns
+        ):
+            self.env["school.register.entry"]._raise("no_such_cell")
+
+    @api.model
+    def _asked_day(self, raw):
+        """The day of a request, or False; other software sends anything."""
+        try:
+            return read_date("" if raw is False else raw) or False
+        except ValueError:
+            return self.env["school.register.entry"]._raise("bad_date", raw=shown(raw))
 
     @api.model
     def _opening_state(self, locks):

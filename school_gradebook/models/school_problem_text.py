@@ -52,6 +52,10 @@ TEXTS = {
         " Enter the marks, or the circular's consequence, first."
     ),
     # make-up tests
+    "bad_makeup_changes": _lt(
+        "The changes are not a list of cells with line and assessment and, for a make-up"
+        " day, date."
+    ),
     "makeup_not_waiting": _lt(
         "A make-up day belongs to a cell whose student was absent; enter the absence"
         " first."

@@ -312,7 +312,7 @@ class TestMakeup(GuardAsserts, SchoolCommon, TransactionCase):
         self.assertEqual(
             [(cell["status"], cell["code"]) for cell in answer["cells"]],
             [
-                ("saved", None),
+                ("saved", False),
                 ("refused", "consequence_not_due"),
                 ("refused", "no_such_cell"),
                 ("refused", "makeup_not_waiting"),
@@ -321,8 +321,8 @@ class TestMakeup(GuardAsserts, SchoolCommon, TransactionCase):
         self.assertEqual(answer["cells"][1]["makeup"], "2025-12-20")
         [row] = answer["rows"]
         self.assertEqual(row["result"]["text"], "0.0")
-        self.assertRefused("bad_changes", lambda: book.enter_consequence([1]))
-        self.assertRefused("bad_changes", lambda: book.set_makeup({"line": 1}))
+        self.assertRefused("bad_makeup_changes", lambda: book.enter_consequence([1]))
+        self.assertRefused("bad_makeup_changes", lambda: book.set_makeup({"line": 1}))
 
     def test_a_planned_closing_leaves_the_consequence_open(self):
         mark = self.absent()

@@ -37,6 +37,30 @@ class TestRequests(GuardAsserts, SchoolCommon, TransactionCase):
                 ):
                     self.assertRefused("no_such_cell", action)
 
+    def test_places_and_days_of_make_up_tests_and_openings(self):
+        self.lock(self.book_a, subject_id=self.maths.id)
+        for wrong in ([1], "x", {"id": 1}, True, 1.5, -1, 2**30, None):
+            change = {"line": wrong, "assessment": wrong, "date": "2026-01-01"}
+            with self.subTest(wrong=wrong):
+                for action in (self.asked.set_makeup, self.asked.enter_consequence):
+                    self.assertCellRefused("no_such_cell", action([change]))
+                self.assertRefused(
+                    "no_such_cell",
+                    lambda wrong=wrong: self.asked.request_opening([wrong], reason="x"),
+                )
+        self.assertRefused(
+            "no_such_cell", lambda: self.asked.request_opening("x", reason="x")
+        )
+        for day in ("soon", [1], True, "2025-02-30"):
+            for name in ("held", "until"):
+                with self.subTest(day=day, name=name):
+                    self.assertRefused(
+                        "bad_date",
+                        lambda given={name: day}: self.asked.request_opening(
+                            [self.tx_1], reason="x", **given
+                        ),
+                    )
+
     def test_not_one_gradebook(self):
         for books in (
             self.asked + self.book(self.class_b, self.sports),
