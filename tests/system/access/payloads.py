@@ -240,6 +240,20 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
             "format": "pdf",
             "digest": ZEROS,
         },
+        "school.deadline.rule": lambda: {
+            "kind": "month_end",
+            "company_id": place["company"],
+        },
+        "school.progress": lambda: {"assessment_id": place["school.assessment"]},
+        "school.department.check": lambda: {
+            "department_id": place["department"],
+            "month": f"{1000 + number % 1000}-{number // 1000 % 12 + 1:02}-01",
+            "company_id": place["company"],
+        },
+        "school.progress.report": lambda: {
+            "month": "2025-10-01",
+            "company_id": place["company"],
+        },
         "school.assessment.plan": lambda: {
             "year_id": place["school.year"],
             "level_id": place["school.level"],
