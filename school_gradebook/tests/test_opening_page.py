@@ -52,7 +52,7 @@ class TestOpeningPage(SchoolCommon, HttpCase):
         _status, document = self.page("refuse", reason="Đã hết hạn")
         self.assertEqual(self.request.state, "refused")
         self.assertEqual(self.request.decision_note, "Đã hết hạn")
-        self.assertRegex(document.text_content(), "Refused|Từ chối")
+        self.assertRegex(document.text_content(), "Refused|[Tt]ừ chối")
 
     def test_who_may_not_decide_sees_no_button(self):
         status, document = self.page("grant", login="maths_teacher")

@@ -384,7 +384,10 @@ class TestRegisterInside(GuardAsserts, SchoolCommon, TransactionCase):
                 "message_subscribe",
             },
         )
-        self.assertNotIn("school.mark", public)
+        self.assertEqual(
+            public["school.mark"],
+            {"action_enter_consequence", "action_open_grid", "action_open_missing"},
+        )
         self.assertNotIn("school.gradebook.line", public)
         self.assertNotIn("school.journal.entry", public)
         self.assertNotIn("school.register.entry", public)

@@ -67,7 +67,7 @@ tours.add("school_opening_use", {
     steps: () => [
         {
             content: "the column says until when it is open",
-            trigger: "th .o_sg_opening[data-state='granted']:contains('open until')",
+            trigger: "th .o_sg_opening[data-state='granted']",
         },
         {
             content: "the cell is open",
