@@ -40,6 +40,7 @@ function plannedBook() {
     for (const column of payload.columns) {
         Object.assign(column, {planned: false, held: false, deadline: false});
     }
+    payload.columns[1].held = "2026-11-09";
     Object.assign(payload.columns[4], {
         planned: "2026-11-10",
         held: "2026-11-11",
@@ -60,6 +61,7 @@ test("deadlines are in the heads, late columns are marked", async () => {
     expect(head(6)).toHaveClass("o_sg_late");
     expect(head(6).querySelector("[aria-label=Late]")).toHaveCount(1);
     expect(head(1).querySelector(".o_sg_deadline")).toBe(null);
+    expect(head(2).querySelector(".o_sg_deadline")).toHaveText("held 09/11");
 });
 
 test("the day of a test is recorded from the head of its column", async () => {

@@ -1,6 +1,6 @@
 /** How the head of a column is drawn: its state, tooltip, deadline and opening. */
 import {_t} from "@web/core/l10n/translation";
-import {shortMoment} from "./days";
+import {shortMoment, showDay} from "./days";
 import {columnWords, isTypable} from "./grid_columns";
 
 export function headClasses(column) {
@@ -22,10 +22,13 @@ export function headTitle(column) {
 }
 
 /** What the head itself says of deadline and opening; the tooltip says it in full. */
-export function headNotes({deadline, opening}) {
+export function headNotes({deadline, held, opening}) {
     const notes = {deadline: "", opening: ""};
     if (deadline) {
         notes.deadline = String(_t("by %(day)s", {day: deadline.slice(0, 5)}));
+    } else if (held) {
+        // recorded, and no rule of the school makes a deadline of it
+        notes.deadline = String(_t("held %(day)s", {day: showDay(held).slice(0, 5)}));
     }
     if (opening) {
         const until = shortMoment(opening.until);
