@@ -3,8 +3,6 @@ from odoo.tools import SQL
 
 from ..register.values import Problem
 
-CODES = {"entered": "locked_weekly", "deadline": "locked_deadline"}
-
 
 class SchoolLock(models.Model):
     """A lock in words: what it holds, and how it refuses."""
@@ -81,10 +79,14 @@ class SchoolLock(models.Model):
         local = fields.Datetime.context_timestamp(
             self.with_context(tz=zone), since or moment
         )
-        return Problem(
-            CODES.get(mode, "locked"),
-            what=self.with_context(lang=lang)._words(*parts, mode),
-            since=local.strftime("%d/%m/%Y %H:%M"),
-            decided=decided,
-            carried=carried,
-        )
+        facts = {
+            "what": self.with_context(lang=lang)._words(*parts, mode),
+            "since": local.strftime("%d/%m/%Y %H:%M"),
+            "decided": decided,
+            "carried": carried,
+        }
+        if mode == "entered":
+            return Problem("locked_weekly", **facts)
+        if mode == "deadline":
+            return Problem("locked_deadline", **facts)
+        return Problem("locked", **facts)
