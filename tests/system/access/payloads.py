@@ -104,7 +104,7 @@ def control_makers(place: Values, year: Values, number: int) -> dict[str, Any]:
         "school.progress": lambda: {"assessment_id": place["school.assessment"]},
         "school.department.check": lambda: {
             "department_id": place["department"],
-            "month": f"{1900 + number % 100}-{number // 100 + 1:02}-01",
+            "month": f"{1000 + number % 1000}-{number // 1000 % 12 + 1:02}-01",
             "company_id": place["company"],
         },
         "school.progress.report": lambda: {
@@ -239,20 +239,6 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
             "what": "subject_page",
             "format": "pdf",
             "digest": ZEROS,
-        },
-        "school.deadline.rule": lambda: {
-            "kind": "month_end",
-            "company_id": place["company"],
-        },
-        "school.progress": lambda: {"assessment_id": place["school.assessment"]},
-        "school.department.check": lambda: {
-            "department_id": place["department"],
-            "month": f"{1000 + number % 1000}-{number // 1000 % 12 + 1:02}-01",
-            "company_id": place["company"],
-        },
-        "school.progress.report": lambda: {
-            "month": "2025-10-01",
-            "company_id": place["company"],
         },
         "school.assessment.plan": lambda: {
             "year_id": place["school.year"],
