@@ -21,7 +21,7 @@ class SchoolAssessment(models.Model):
     _name = "school.assessment"
     _inherit = ["school.register.entry"]
     _description = "Column of a gradebook"
-    _order = "gradebook_id, sequence, number, id"
+    _order = "gradebook_id.id, sequence, number, id"
     _check_company_auto = True
 
     _register_slots = {"held": ("held_date",)}

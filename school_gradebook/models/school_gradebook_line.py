@@ -24,7 +24,7 @@ class SchoolGradebookLine(models.Model):
     _name = "school.gradebook.line"
     _inherit = ["school.register.entry"]
     _description = "Student in a gradebook"
-    _order = "gradebook_id, roll_number, id"
+    _order = "gradebook_id.id, roll_number, id"
     _rec_names_search = ["student_id.name", "student_id.code"]
 
     _register_slots = {"comment": ("comment",), "exempt": ("exempt",)}

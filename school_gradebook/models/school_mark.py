@@ -37,7 +37,7 @@ class SchoolMark(models.Model):
     _name = "school.mark"
     _inherit = ["school.register.entry"]
     _description = "Mark"
-    _order = "gradebook_id, line_id, assessment_id"
+    _order = "gradebook_id.id, line_id.id, assessment_id.id"
     _log_access = True
     _rec_name = "text"
 

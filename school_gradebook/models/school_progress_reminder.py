@@ -149,6 +149,14 @@ class SchoolProgress(models.Model):
     @api.model
     def _close_reminders(self, books):
         """Close the reminders in ``books`` of which nothing is left to enter."""
+        # every save asks: most books have no reminder, and searching is dear
+        any_reminder = SQL(
+            "SELECT 1 FROM mail_activity WHERE res_model = 'school.gradebook'"
+            " AND res_id = ANY(%s) LIMIT 1",
+            list(books),
+        )
+        if not self.env.execute_query(any_reminder):
+            return
         reminders = self._reminders(list(books))
         if not reminders:
             return
