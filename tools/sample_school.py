@@ -4,8 +4,9 @@
 Everything is done the way a school does it, by the people who do it: Odoo's own
 administrator sets up the year, imports the staff and makes the accounts; the school's
 administrator imports the students; the principal opens a move-in period, in which the
-administrator loads the mark workbooks, and closes it. One commit at the end: the
-school is there whole, or not at all.
+administrator loads the mark workbooks, and closes it; then sets the rules for
+deadlines and plans the tests. One commit at the end: the school is there whole, or not
+at all.
 
 In:  ``SCHOOL_LOGINS``     file that gets one login per role, as a JSON list of
                            ``{"role", "login", "password"}``; ``make run`` prints it
@@ -101,6 +102,40 @@ def load_marks(year):
     period.action_close()
 
 
+def plan_tests(year):
+    """The school's deadline rules, and every subject's plan copied to the classes."""
+    env = as_user("qt01")
+    env["school.deadline.rule"].create(
+        [
+            {"kind": "weekday", "weekday": "1", "hour": 17.0, "for_tx": True},
+            {"kind": "days_after", "days": 10, "for_gk": True},
+            {
+                "kind": "window",
+                "term_1_from": "2025-12-29",
+                "term_1_to": "2026-01-14",
+                "term_2_from": "2026-05-11",
+                "term_2_to": "2026-05-28",
+                "for_ck": True,
+            },
+            {"kind": "days_after", "days": 7},
+            {"kind": "parts_of_term", "parts": 2},
+        ]
+    )
+    env["school.assessment.plan"].action_make_plans()
+    plans = env["school.assessment.plan"].search([("year_id", "=", year)])
+    for line in plans.line_ids:
+        line.planned_date = planned_day(line)
+    plans._copy_to_classes()
+
+
+def planned_day(line):
+    """Regular tests every three weeks, the midterm in week 9, the final in week 16."""
+    week = {"gk": 9, "ck": 16}.get(line.kind, 3 * line.number)
+    weekday = line.plan_id.subject_id.id % 5  # not every subject on the same day
+    day = line.term_id.date_start + timedelta(weeks=week)
+    return day - timedelta(days=day.weekday()) + timedelta(days=weekday)
+
+
 def main():
     """Build the school unless its year exists."""
     if env["school.year"].search_count([("name", "=", YEAR)]):
@@ -115,6 +150,7 @@ def main():
     make_accounts()
     load("qt01", "roster", DATA / "roster.xlsx", year)
     load_marks(year)
+    plan_tests(year)
 
 
 main()

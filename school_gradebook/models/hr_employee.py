@@ -29,8 +29,14 @@ class HrEmployee(models.Model):
 
     def write(self, vals):
         """A teacher's account is who enters the marks: the classes are told of it."""
+        mine = self.env["school.teaching"]
+        if "user_id" in vals:
+            mine = mine.sudo().search([("employee_id", "in", self.ids)])._mine_today()
         result = super().write(vals)
         if "user_id" in vals:
+            taught = self.env["school.teaching"].sudo()
+            taught = taught.search([("employee_id", "in", self.ids)])
+            taught._check_not_to_oneself(mine)
             for employee in self:
                 teachings = self.env["school.teaching"].sudo()
                 teachings.search([("employee_id", "=", employee.id)])._log_on_class(

@@ -11,4 +11,10 @@ class ResConfigSettings(models.TransientModel):
     school_whole_regular = fields.Boolean(
         related="company_id.school_whole_regular", readonly=False
     )
+    school_makeup_days = fields.Integer(
+        related="company_id.school_makeup_days", readonly=False
+    )
     school_tz = fields.Selection(related="company_id.school_tz", readonly=False)
+    school_warning_days = fields.Integer(
+        related="company_id.school_warning_days", readonly=False
+    )

@@ -1,6 +1,11 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from .school_scope import left_text
+
+# where a transaction keeps what its changed enrolments said before
+_TOLD = "school.enrollment.told"
 
 
 class SchoolEnrollment(models.Model):
@@ -48,6 +53,12 @@ class SchoolEnrollment(models.Model):
     _student_uniq = models.UniqueIndex(
         "(class_id, student_id)", "The student is in this class already."
     )
+    # checked when the transaction ends: two students may change places
+    _roll_uniq = models.Constraint(
+        "EXCLUDE USING btree (class_id WITH =, roll_number WITH =)"
+        " WHERE (roll_number <> 0) DEFERRABLE INITIALLY DEFERRED",
+        "Two students of a class have the same number in the roll.",
+    )
     _dates = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
         "A student leaves a class after coming.",
@@ -62,6 +73,7 @@ class SchoolEnrollment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_roll_soon()
         enrollments = super().create(vals_list)
         enrollments.class_id._add_missing_lines()
         enrollments._apply_exemptions()
@@ -70,6 +82,9 @@ class SchoolEnrollment(models.Model):
     def write(self, vals):
         if {"student_id", "class_id"} & vals.keys():
             self.env["school.register.entry"]._raise("enrollment_frozen")
+        if {"roll_number", "date_to", "out_reason"} & vals.keys():
+            self._check_roll_soon()
+            self._tell_soon()
         result = super().write(vals)
         if "exempt_subject_ids" in vals:
             self._apply_exemptions()
@@ -78,6 +93,52 @@ class SchoolEnrollment(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         self.env["school.register.entry"]._raise("enrollment_kept")
+
+    # -- the roll ------------------------------------------------------------------
+
+    def _check_roll_soon(self):
+        """Have the numbers compared before the commit, where a refusal is told."""
+        self.env.cr.precommit.add(
+            lambda: self.env.cr.execute(
+                "SET CONSTRAINTS school_enrollment_roll_uniq IMMEDIATE;"
+                "SET CONSTRAINTS school_enrollment_roll_uniq DEFERRED"
+            )
+        )
+
+    def _tell_soon(self):
+        """Have the classes told what changed, once when the transaction ends."""
+        precommit = self.env.cr.precommit
+        if _TOLD not in precommit.data:
+            precommit.data[_TOLD] = {}
+            precommit.add(self.browse()._tell_classes)
+        for enrollment in self.sudo():
+            precommit.data[_TOLD].setdefault(enrollment.id, enrollment._roll_text())
+
+    def _tell_classes(self):
+        """Note on each class's chatter what changed of its students' enrolments."""
+        before = self.env.cr.precommit.data.pop(_TOLD, {})
+        bodies = {}
+        enrollments = self.sudo().browse(before).exists()
+        for record, changed in enrollments.grouped("class_id").items():
+            lines = [
+                Markup("<li>%s: %s → %s</li>")
+                % (enrollment.student_id.name, before[enrollment.id], now)
+                for enrollment in changed
+                if (now := enrollment._roll_text()) != before[enrollment.id]
+            ]
+            if lines:
+                bodies[record.id] = Markup("<p>%s</p><ul>%s</ul>") % (
+                    self.env._("Changed in the roll"),
+                    Markup().join(lines),
+                )
+        if bodies:
+            classes = self.env["school.class"].sudo().browse(bodies)
+            classes._message_log_batch(bodies=bodies)
+
+    def _roll_text(self):
+        """The number in the roll, and how and when the student left."""
+        number = self.env._("No. %(number)s", number=self.roll_number)
+        return ", ".join(filter(None, [number, self._left_text()]))
 
     def _apply_exemptions(self):
         """Bring the exemption of the students' gradebook lines in step.

@@ -183,9 +183,7 @@ class SchoolGradebook(models.Model):
         for book in self:
             rule = regulations.get(book.regulation)
             components = book.subject_id._component_by_column(book.subject_id)
-            for sequence, column in enumerate(
-                rule.columns(book.subject_kind, book.periods), 1
-            ):
+            for column in rule.columns(book.subject_kind, book.periods):
                 component = (
                     components.get(column.number) if column.kind == "tx" else None
                 )
@@ -194,8 +192,6 @@ class SchoolGradebook(models.Model):
                         "gradebook_id": book.id,
                         "kind": column.kind,
                         "number": column.number,
-                        "weight": column.weight,
-                        "sequence": sequence * 10,
                         "component_id": component.id if component else False,
                     }
                 )
@@ -219,6 +215,21 @@ class SchoolGradebook(models.Model):
         return fields.Datetime.context_timestamp(
             self.with_context(tz=self.env.company.school_tz), fields.Datetime.now()
         ).date()
+
+    def _waiting_cells(self):
+        """(gradebook, student, column) names of cells that wait for a make-up test."""
+        marks = self.env["school.mark"].sudo()
+        waiting = marks.search(
+            [("gradebook_id", "in", self.ids), *marks._waiting_domain()]
+        )
+        return [
+            (
+                mark.gradebook_id.name,
+                mark.student_id.name,
+                mark.assessment_id._title(),
+            )
+            for mark in waiting
+        ]
 
     # -- doors ---------------------------------------------------------------------------
 

@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .. import regulations
-from ..register.cells import Change
+from ..register.cells import Change, is_id
 from ..register.values import Problem, parse
+from .school_lock_set import Cell
 from .school_problem_text import problem_text
 from .school_scope import Batch, RowScope
 
@@ -32,12 +33,14 @@ class SchoolGradebook(models.Model):
             "line:column"), who may enter what and why not
         :raise AccessError: when the user may not read the gradebook
         """
-        self.ensure_one()
-        self.check_access("read")
+        self._check_one()
         batch = Batch(self.env, "grid")
         batch.books = self._scopes()
         book = batch.books[self.id]
+        batch.columns = self.sudo().assessment_ids._scopes()
         columns = self._grid_columns(book, batch)
+        rows, cells = self._grid_rows(book, batch), self._grid_cells(book, batch)
+        self._add_time(columns, rows, cells)
         header = self._grid_header()
         return {
             "id": self.id,
@@ -47,10 +50,13 @@ class SchoolGradebook(models.Model):
             "rounding": self._rounding_text(book.subject_kind),
             "whole_regular": book.whole_regular,
             "columns": columns,
-            "rows": self._grid_rows(book, batch),
-            "cells": self._grid_cells(columns),
-            "comment": self._grid_entry(book, batch, 0, "comment"),
+            "rows": rows,
+            "cells": cells,
+            "comment": self._grid_entry(book, batch, 0, "comment", Cell()),
             "can_import": any(column["editable"] for column in columns),
+            "openings": self._opening_state(batch.locks),
+            "missed": self._missed_facts(header),
+            "today": fields.Date.to_string(batch.today),
             "server_time": fields.Datetime.to_string(fields.Datetime.now()),
         }
 
@@ -87,13 +93,15 @@ class SchoolGradebook(models.Model):
             "Averages are rounded to one decimal, half up: 7.25 gives 7.3."
         )
 
-    def _grid_entry(self, book, batch, component, kind):
+    def _grid_entry(self, book, batch, component, kind, cell):
         """Whether this user enters that kind of entry now, and why not."""
-        lock = batch.locks.problem(book, kind)
-        problem = lock or batch.owners.problem(book, component, "grid")
+        lock = batch.locks.problem(book, kind, cell)
+        owner = batch.owners.problem(book, component, "grid")
+        problem = lock or owner
         return {
             "editable": not problem,
             "locked": bool(lock),
+            "mine": not owner,
             "reason": problem_text(self.env, problem) if problem else False,
         }
 
@@ -114,10 +122,12 @@ class SchoolGradebook(models.Model):
                 "whole": book.whole_regular
                 and book.subject_kind == "scored"
                 and column.kind == "tx",
-                "due": False,
-                "late": False,
                 **self._grid_entry(
-                    book, batch, column.component_id.id or 0, column.kind
+                    book,
+                    batch,
+                    column.component_id.id or 0,
+                    column.kind,
+                    batch.columns[column.id].cell(),
                 ),
             }
             for column in columns
@@ -177,24 +187,31 @@ class SchoolGradebook(models.Model):
             )
         )
 
-    def _grid_cells(self, columns):
-        by_id = {column["id"]: column for column in columns}
+    def _grid_cells(self, book, batch):
+        """{"line:column": text, and the lock that holds just this cell}."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT line_id, assessment_id, %s FROM school_mark m"
-                " WHERE gradebook_id = %s",
+                "SELECT line_id, assessment_id, %s, %s, makeup_date::text"
+                " FROM school_mark m WHERE gradebook_id = %s",
                 self.env[MARK]._text_sql(),
+                self.env[MARK]._since_sql(),
                 self.id,
             )
         )
-        return {
-            f"{line}:{column}": {
+        cells, told = {}, {}
+        for line, column, text, since, day in rows:
+            scope = batch.columns[column]
+            cell = scope.cell(since, text == "#absent")
+            problem = batch.locks.problem(book, scope.kind, cell)
+            if problem and problem not in told:
+                told[problem] = problem_text(self.env, problem)
+            cells[f"{line}:{column}"] = {
                 "text": text,
-                "locked": by_id[column]["locked"],
-                "reason": by_id[column]["reason"] if by_id[column]["locked"] else False,
+                "locked": bool(problem),
+                "reason": told.get(problem, False),
+                **self._makeup_facts(day, batch.today),
             }
-            for line, column, text in rows
-        }
+        return cells
 
     # -- writing -----------------------------------------------------------------------
 
@@ -209,8 +226,7 @@ class SchoolGradebook(models.Model):
             "rows": [{"id", "result", "year_result"}] of the students touched}
         :raise AccessError: when the user may not read the gradebook
         """
-        self.ensure_one()
-        self.check_access("read")
+        self._check_one()
         if not isinstance(changes, list | tuple) or not all(
             isinstance(change, dict)
             and {"line", "assessment", "value"} <= change.keys()
@@ -229,6 +245,7 @@ class SchoolGradebook(models.Model):
             ]
             if batch:
                 self.env[model]._register_apply(batch, source)
+        self._fill_in_stored(prepared)
         return {
             "cells": self._outcomes(changes, prepared),
             "rows": self._touched_rows(prepared, book),
@@ -251,7 +268,9 @@ class SchoolGradebook(models.Model):
         """(model, Change) of one change as it came over the wire."""
         line, column = change.get("line"), change.get("assessment")
         seen = change.get("seen")
-        if line not in rows or (column and column not in kinds):
+        there = is_id(line) and line in rows
+        known = column in (None, False) or (is_id(column) and column in kinds)
+        if not (there and known):
             wanted = Change((0,), "value", "")
             wanted.refuse(Problem("no_such_cell"))
             return MARK, wanted
@@ -270,7 +289,7 @@ class SchoolGradebook(models.Model):
     def _outcomes(self, changes, prepared):
         clashes = [change for _m, change in prepared if change.status == "conflict"]
         last = self.env["school.journal.entry"]._last_by_cell(clashes)
-        outcomes = []
+        outcomes, today = [], self._today()
         for change, (model, done) in zip(changes, prepared, strict=True):
             by, at = last.get((model, done.record, done.slot), (False, False))
             saved = done.status in ("saved", "same")
@@ -287,6 +306,7 @@ class SchoolGradebook(models.Model):
                     "code": done.problem.code if done.problem else False,
                     "by": by,
                     "at": at,
+                    **self._makeup_facts(done.makeup_kept, today),
                 }
             )
         return outcomes
@@ -328,14 +348,11 @@ class SchoolGradebook(models.Model):
         :return: {"title", "summary", "entries": oldest first}
         :raise AccessError: when the user may not read the gradebook
         """
-        self.ensure_one()
-        self.check_access("read")
-        row = self.env[LINE].sudo().browse(line).exists()
-        if row.gradebook_id != self.sudo():
-            self.env["school.register.entry"]._raise("no_such_cell")
-        column = self.env["school.assessment"].sudo().browse(assessment or ())
-        if column and column.gradebook_id != self.sudo():
-            self.env["school.register.entry"]._raise("no_such_cell")
+        self._check_one()
+        row = self._place(LINE, line)
+        column = self.env["school.assessment"].sudo()
+        if assessment:
+            column = self._place("school.assessment", assessment)
         mark = row.mark_ids.filtered(lambda mark: mark.assessment_id == column)
         entries = self.env["school.journal.entry"]._cell_entries(
             MARK if column else LINE,
@@ -358,11 +375,8 @@ class SchoolGradebook(models.Model):
         :param line: the student's line
         :raise AccessError: when the user may not read the gradebook
         """
-        self.ensure_one()
-        self.check_access("read")
-        row = self.env[LINE].sudo().browse(line).exists()
-        if row.gradebook_id != self.sudo():
-            self.env["school.register.entry"]._raise("no_such_cell")
+        self._check_one()
+        row = self._place(LINE, line)
         rule = regulations.get(self.sudo().regulation)
         cells = row._cells_by_line(row.ids).get(row.id, [])
         explanation = rule.explain_term(

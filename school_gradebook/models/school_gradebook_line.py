@@ -24,7 +24,7 @@ class SchoolGradebookLine(models.Model):
     _name = "school.gradebook.line"
     _inherit = ["school.register.entry"]
     _description = "Student in a gradebook"
-    _order = "gradebook_id, roll_number, id"
+    _order = "gradebook_id.id, roll_number, id"
     _rec_names_search = ["student_id.name", "student_id.code"]
 
     _register_slots = {"comment": ("comment",), "exempt": ("exempt",)}
@@ -221,8 +221,9 @@ class SchoolGradebookLine(models.Model):
             if change.slot == "exempt":
                 problem = batch.owners.exemption_problem()
             else:
-                book = batch.books[change.book]
-                problem = batch.owners.problem(book, 0, batch.source)
+                owner = batch.books[change.book], 0, batch.source
+                problem = batch.owners.problem(*owner)
+                change.behalf = batch.owners.behalf(*owner)
             if problem:
                 change.refuse(problem)
 

@@ -27,7 +27,7 @@ class SchoolImport(models.AbstractModel):
     @api.model
     def _kind(self, kind):
         name = f"school.import.{kind}"
-        if kind not in ("marks", "roster", "staff") or name not in self.env:
+        if kind not in ("marks", "roster", "staff", "plan") or name not in self.env:
             self.env["school.register.entry"]._raise("unknown_import", kind=str(kind))
         # nobody without a role here has the server open files
         self.env["school.gradebook"].check_access("read")
@@ -45,8 +45,8 @@ class SchoolImport(models.AbstractModel):
     def options(self, kind):
         """What the import screen asks for before the file.
 
-        :param kind: "marks", "roster" or "staff"
-        :return: {"title", "help", "years", "classes"}
+        :param kind: "marks", "roster", "staff" or "plan"
+        :return: {"title", "help", "years", "classes"}, for some "template_url"
         """
         return self._kind(kind)._options()
 
@@ -54,10 +54,11 @@ class SchoolImport(models.AbstractModel):
     def preview(self, kind, filename, content, options=None):
         """Read a workbook and tell what it would change; writes nothing.
 
-        :param kind: "marks", "roster" or "staff"
+        :param kind: "marks", "roster", "staff" or "plan"
         :param content: the file, base64
         :param options: {"year_id", "class_id", "gradebook_id", "accept_other_order",
-            "accept_other_averages", "clear_blanks"}, each may be missing
+            "accept_other_averages", "skip_refused", "clear_blanks"}, each may be
+            missing
         :return: see the addon's readme, "Importing"
         :raise UserError: the file cannot be read at all
         """
@@ -129,6 +130,8 @@ class SchoolImport(models.AbstractModel):
         """What the preview shows at cells, as findings with their text."""
         marks = []
         for sheet in plan["sheets"]:
+            if sheet["status"] == "foreign":
+                continue
             shown = [(m["severity"], m["cell"], m["text"]) for m in sheet["messages"]]
             shown += [
                 (ERROR, cell["cell"], cell["reason"])

@@ -5,17 +5,17 @@ from odoo.tools import SQL
 
 from .. import regulations
 from ..register.cells import Change
-from ..register.values import display
 from ..workbooks.checking import ExpectedColumn, Options, Target, check_sheet
-from ..workbooks.finding import WARNING, found
+from ..workbooks.finding import found
 from ..workbooks.marks import read_marks
 from ..workbooks.matching import RollEntry
 from ..workbooks.titles import class_key
 from .school_import_sheet import SheetPlan
-from .school_problem_text import problem_text
 
 MARK = "school.mark"
 LINE = "school.gradebook.line"
+STRANGER = "not_your_gradebook"
+UNREAD = "gradebook_not_yours"
 
 
 class SchoolImportMarks(models.AbstractModel):
@@ -58,10 +58,13 @@ class SchoolImportMarks(models.AbstractModel):
             plan.findings += sheet.problems
             if sheet.readable or sheet.duplicated_rows:
                 self._match_sheet(plan, found_class, books, facts, options)
-        source, reference = self._source(books)
+        source, reference, strange = self._standing(books)
+        self._set_aside(plans, strange)
+        self._set_aside_unread(plans, found_class)
         self._dry_run(plans, source)
         self._tell_strangers(plans)
         self._name_locks(plans)
+        self._tell_refused(plans, bool(options.get("skip_refused")))
         return {
             "title": self._title(workbook, found_class),
             "sheets": [self._show(plan, facts) for plan in plans],
@@ -203,7 +206,7 @@ class SchoolImportMarks(models.AbstractModel):
             )
         book = books.get(name)
         if not book:
-            code = "gradebook_not_yours" if name else "subject_not_told"
+            code = UNREAD if name else "subject_not_told"
             plan.findings.append(
                 found(code, sheet.title, subject=name or "", klass=found_class.name)
             )
@@ -256,15 +259,21 @@ class SchoolImportMarks(models.AbstractModel):
             plan.changes.append((LINE, change, planned, self.env._("Comment")))
 
     @api.model
-    def _source(self, books):
-        """How the journal names this import, and the period that allows it."""
+    def _standing(self, books):
+        """How the journal names this import, the period that allows it, and {book id:
+        why} of the gradebooks in which the user enters nothing."""
         some = self.env["school.gradebook"].browse([book.id for book in books.values()])
         scopes = some._scopes()
         owners = self.env["school.gradebook"]._owners(scopes)
         for scope in scopes.values():
             if period := owners.move_in(scope):
-                return "move_in", f"{period._name},{period.id}"
-        return "import", ""
+                return "move_in", f"{period._name},{period.id}", {}
+        strange = {}
+        for book in books.values():
+            problem = owners.problem(scopes[book.id], 0, "import")
+            if problem and problem.code == STRANGER:
+                strange[book.id] = problem
+        return "import", "", strange
 
     @api.model
     def _dry_run(self, plans, source):
@@ -278,93 +287,6 @@ class SchoolImportMarks(models.AbstractModel):
             ]
             if changes:
                 self.env[model]._register_check(changes, source)
-
-    @api.model
-    def _tell_strangers(self, plans):
-        """Say once that marks are others' to enter, not at a thousand cells."""
-        changes = [
-            change
-            for plan in plans
-            for _model, change, _at, _column in plan.changes
-            if change.status != "same"
-        ]
-        stranger = "not_your_gradebook"
-        if any(plan.blocked for plan in plans) or not changes:
-            return
-        if all(c.problem and c.problem.code == stranger for c in changes):
-            sheet = plans[0].sheet.title
-            plans[0].findings.append(
-                found("marks_by_teachers", sheet, severity=WARNING)
-            )
-
-    @api.model
-    def _name_locks(self, plans):
-        """A sheet refused for another fault still says that its book is locked."""
-        blocked = [plan for plan in plans if plan.blocked and plan.book]
-        books = self.env["school.gradebook"].browse([p.book.id for p in blocked])
-        scopes = books._scopes()
-        locks = self.env["school.lock"]._locks_of(scopes.values())
-        for plan in blocked:
-            problem = locks.problem(scopes[plan.book.id], "")
-            if problem:
-                lock = found(problem.code, plan.sheet.title, **problem.params)
-                plan.findings.insert(0, lock)
-
-    # -- showing -----------------------------------------------------------------------
-
-    @api.model
-    def _show(self, plan, facts):
-        names = facts[plan.book.id]["names"] if plan.book else {}
-        cells = [
-            self._show_change(model, change, planned, column, names)
-            for model, change, planned, column in plan.changes
-        ]
-        averages = [
-            {
-                "student": other.who,
-                "cell": other.cell,
-                "file": other.file,
-                "ours": other.ours,
-            }
-            for other in (plan.check.averages if plan.check else ())
-        ]
-        sheet = self.env["school.import"]._sheet(
-            plan.sheet.title,
-            plan.book.display_name if plan.book else "",
-            plan.findings,
-            cells,
-            averages,
-        )
-        if not plan.blocked and sheet["status"] == "refused":
-            # cells that are not this user's, or locked, are left out; the rest goes in
-            writes = sheet["counts"]["new"] or sheet["counts"]["changed"]
-            sheet["status"] = "ready" if writes else "refused"
-        return sheet
-
-    @api.model
-    def _show_change(self, model, change, planned, column, names):
-        """One cell of the file as the preview shows it."""
-        entry = names[planned.entry_id]
-        shown = display if model == MARK else str
-        reason = problem_text(self.env, change.problem) if change.problem else False
-        return {
-            "cell": planned.cell,
-            "student": entry.name,
-            "code": entry.code,
-            "column": column,
-            "old": shown(change.old),
-            "new": shown(change.new),
-            "status": self._status(change),
-            "reason": reason,
-        }
-
-    @api.model
-    def _status(self, change):
-        if change.status == "same":
-            return "same"
-        if change.status == "refused":
-            return "refused"
-        return "changed" if change.old else "new"
 
     # -- writing -----------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ class SchoolImportRoster(models.AbstractModel):
 
     @api.model
     def _options(self):
+        check_administrator(self.env)
         return list_options(
             self.env,
             self.env._("Import students"),

@@ -10,6 +10,12 @@ class SheetPlan:
         self.findings = []
         self.check = None
         self.changes = []  # (model, Change, planned cell or comment, column name)
+        self.foreign = False
+
+    def set_aside(self, finding):
+        """Leave the sheet to the colleague whose it is, whatever is in it."""
+        self.foreign = True
+        self.findings, self.changes, self.check = [finding], [], None
 
     @property
     def blocked(self):

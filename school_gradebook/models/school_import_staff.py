@@ -26,6 +26,7 @@ class SchoolImportStaff(models.AbstractModel):
 
     @api.model
     def _options(self):
+        check_administrator(self.env)
         return list_options(
             self.env,
             self.env._("Import staff and assignments"),

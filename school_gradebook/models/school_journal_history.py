@@ -1,9 +1,7 @@
-from functools import partial
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..register.values import display
+from .school_journal_entry import MARK_SLOTS
 
 
 class SchoolJournalEntry(models.Model):
@@ -16,16 +14,24 @@ class SchoolJournalEntry(models.Model):
             return {}
         rows = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT ON (model, record, slot) model, record, slot, author, at"
+                "SELECT DISTINCT ON (model, record, slot) model, record, slot, author,"
+                " behalf, at"
                 " FROM school_journal_entry WHERE record = ANY(%s)"
                 " ORDER BY model, record, slot, id DESC",
                 [change.record for change in changes],
             )
         )
         return {
-            (model, record, slot): (author, self._local(at))
-            for model, record, slot, author, at in rows
+            (model, record, slot): (self._who(author, behalf), self._local(at))
+            for model, record, slot, author, behalf, at in rows
         }
+
+    @api.model
+    def _who(self, author, behalf):
+        """Who entered, and for whom: “A”, “A for B”."""
+        if not behalf:
+            return author
+        return self.env._("%(deputy)s for %(teacher)s", deputy=author, teacher=behalf)
 
     @api.model
     def _local(self, at):
@@ -49,7 +55,7 @@ class SchoolJournalEntry(models.Model):
                 ("chain_id.gradebook_id", "=", book_id),
                 ("model", "=", model),
                 ("record", "=", record),
-                ("slot", "=", slot),
+                ("slot", "in", MARK_SLOTS if slot == "value" else (slot,)),
             ],
             order="sequence",
         )
@@ -58,10 +64,14 @@ class SchoolJournalEntry(models.Model):
             "changed": self.env._("changed"),
             "cleared": self.env._("cleared"),
             "reentered": self.env._("entered again"),
+            "makeup": self.env._("make-up day set"),
         }
         history = []
         for entry in entries:
             line = self._history_line(entry, labels, whole)
+            if entry.slot == "makeup" and history and not (entry.old and entry.new):
+                history[-1]["makeup"] = line["new"]  # came or went with the value
+                continue
             if line["event"] == "entered" and history:
                 # clearing and entering again is one line: what it was, what it is
                 cleared = history.pop()
@@ -78,11 +88,13 @@ class SchoolJournalEntry(models.Model):
     def _history_line(self, entry, labels, whole):
         """One journal entry as the history shows it."""
         sources = dict(self._fields["source"]._description_selection(self.env))
-        shown = partial(display, whole=whole) if entry.slot == "value" else str
+        shown = self._shown(entry.slot, whole)
         event = "cleared" if not entry.new else "changed" if entry.old else "entered"
+        if entry.slot == "makeup":
+            event = "makeup"
         return {
             "at": self._local(entry.at),
-            "user": entry.author,
+            "user": self._who(entry.author, entry.behalf),
             "source": entry.source,
             "source_label": sources[entry.source],
             "old": shown(entry.old or ""),
@@ -92,6 +104,7 @@ class SchoolJournalEntry(models.Model):
             "reference": self._reference_text(entry.reference),
             "hash": entry.hash[:12],
             "cleared": False,
+            "makeup": "",
         }
 
     @api.model

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
+from ..register.cells import is_id
 from ..register.chain import GENESIS, ChainEntry, digest
 from ..register.values import Problem
 from .school_problem_text import problem_text
@@ -27,6 +28,11 @@ class SchoolJournalChain(models.Model):
         :raise AccessError: when the user may not read the journal
         """
         self.check_access("read")
+        asked = [] if gradebook_ids is None else gradebook_ids
+        if not isinstance(asked, list | tuple) or not all(
+            map(is_id, [*asked, *([year_id] if year_id else [])])
+        ):
+            self.env["school.register.entry"]._raise("nothing_to_verify")
         domain = [("company_id", "in", self.env.companies.ids)]
         if year_id:
             domain.append(("year_id", "=", year_id))
@@ -130,7 +136,8 @@ class SchoolJournalChain(models.Model):
             cursor.execute(
                 "SELECT chain_id, sequence, to_char(at, 'YYYY-MM-DD HH24:MI:SS'),"
                 " author_id, author, source, COALESCE(reference, ''), model, record,"
-                " slot, cell, COALESCE(old, ''), COALESCE(new, ''), hash"
+                " slot, cell, COALESCE(old, ''), COALESCE(new, ''),"
+                " COALESCE(behalf, ''), hash"
                 " FROM school_journal_entry WHERE chain_id = ANY(%s)"
                 " ORDER BY chain_id, sequence",
                 [chain_ids],

@@ -14,6 +14,8 @@ class SchoolKept(models.AbstractModel):
 
     # fields that never change after creation
     _kept_fields = ("company_id",)
+    # stored fields that the server alone fills in
+    _told_fields = ()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -31,7 +33,8 @@ class SchoolKept(models.AbstractModel):
         """Refuse stored values that follow from others; “read-only” is for screens."""
         for name in vals:
             field = self._fields.get(name)
-            if field and field.compute and field.store and field.readonly:
+            told = name in self._told_fields
+            if told or (field and field.compute and field.store and field.readonly):
                 self.env["school.register.entry"]._raise(
                     "computed_kept", field=field._description_string(self.env)
                 )

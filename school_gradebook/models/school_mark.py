@@ -1,19 +1,51 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..register.cells import Change, check_value
+from ..register.cells import Change, check_makeup_day, check_value, first_makeup_day
 from ..register.values import Problem, Value, display, parse
+
+STORE = """
+    INSERT INTO school_mark AS m (line_id, assessment_id, gradebook_id,
+        company_id, state, score, rating, makeup_date, entered_at,
+        create_uid, write_uid, create_date, write_date)
+    SELECT line, col, book, company, state, tenths / 10.0, rating,
+        NULLIF(makeup, '')::date,
+        CASE WHEN state IN ('recorded', 'exempt') THEN %(moment)s END,
+        %(uid)s, %(uid)s, %(now)s, %(now)s
+    FROM unnest(%(lines)s::int[], %(columns)s::int[], %(books)s::int[],
+        %(companies)s::int[], %(states)s::text[], %(tenths)s::int[],
+        %(ratings)s::text[], %(makeups)s::text[])
+        AS t(line, col, book, company, state, tenths, rating, makeup)
+    ON CONFLICT (line_id, assessment_id) DO UPDATE SET
+        state = EXCLUDED.state, score = EXCLUDED.score,
+        rating = EXCLUDED.rating, makeup_date = EXCLUDED.makeup_date,
+        entered_at = CASE
+            WHEN m.id = ANY(%(opened)s)
+            THEN COALESCE(m.entered_at, EXCLUDED.entered_at)
+            WHEN EXCLUDED.entered_at IS NOT NULL
+                AND m.state IN ('recorded', 'exempt')
+            THEN m.entered_at ELSE EXCLUDED.entered_at END,
+        write_uid = EXCLUDED.write_uid,
+        write_date = EXCLUDED.write_date
+    RETURNING id, line_id, assessment_id
+"""
 
 
 class SchoolMark(models.Model):
     _name = "school.mark"
     _inherit = ["school.register.entry"]
     _description = "Mark"
-    _order = "gradebook_id, line_id, assessment_id"
+    _order = "gradebook_id.id, line_id.id, assessment_id.id"
     _log_access = True
     _rec_name = "text"
 
-    _register_slots = {"value": ("state", "score", "rating")}
+    _register_slots = {
+        "value": ("state", "score", "rating"),
+        "makeup": ("makeup_date",),
+    }
+    _told_fields = ("entered_at",)
     _register_key = ("line_id", "assessment_id", "gradebook_id", "company_id")
 
     line_id = fields.Many2one(
@@ -24,7 +56,7 @@ class SchoolMark(models.Model):
         ondelete="restrict",
     )
     assessment_id = fields.Many2one(
-        "school.assessment", "Column", required=True, index=True, ondelete="restrict"
+        "school.assessment", "Column", required=True, ondelete="restrict"
     )
     gradebook_id = fields.Many2one(
         "school.gradebook",
@@ -47,7 +79,17 @@ class SchoolMark(models.Model):
     )
     score = fields.Float("Mark", digits=(4, 1), aggregator="avg")
     rating = fields.Selection([("D", "Đạt"), ("CD", "Chưa đạt")])
+    makeup_date = fields.Date(
+        "Make-up test by",
+        help="Last day to make up the missed test; the circular's consequence is"
+        " proposed after it.",
+    )
     text = fields.Char("Value", compute="_compute_text")
+    entered_at = fields.Datetime(
+        "Entered on",
+        readonly=True,
+        help="When the cell got a value after being blank; weekly locks go by it.",
+    )
 
     _cell_uniq = models.UniqueIndex(
         "(line_id, assessment_id)", "This cell exists already."
@@ -61,6 +103,12 @@ class SchoolMark(models.Model):
         " AND num_nonnulls(score, rating) < 2)",
         "A recorded mark has one value; a blank one has none.",
     )
+
+    _makeup_absent = models.Constraint(
+        "CHECK (makeup_date IS NULL OR state = 'absent')",
+        "Only an absence has a make-up day.",
+    )
+    _waiting_idx = models.Index("(gradebook_id, makeup_date) WHERE state = 'absent'")
 
     @api.depends("state", "score", "rating")
     def _compute_text(self):
@@ -82,6 +130,8 @@ class SchoolMark(models.Model):
     def create(self, vals_list):
         """Enter marks; each names its line and column and refuses an existing cell."""
         self.check_access("create")
+        if any(vals.get("makeup_date") for vals in vals_list):
+            self._raise("makeup_not_waiting")  # the absence brings its own
         changes = [
             Change(
                 (vals.get("line_id") or 0, vals.get("assessment_id") or 0),
@@ -133,6 +183,8 @@ class SchoolMark(models.Model):
         return None if vals.keys() == {"state"} and state else ""
 
     def _register_changes_from_vals(self, vals):
+        if "makeup_date" in vals:
+            return self._makeup_changes(vals)
         text = self._text_from_vals(vals)
         if text is None and any(mark.state != "recorded" for mark in self.sudo()):
             self._raise("value_missing")
@@ -171,20 +223,33 @@ class SchoolMark(models.Model):
         stored = self._stored_texts(batch.rows)
         for change in changes:
             if not change.status:
-                change.record, change.old = stored.get(change.key, (0, ""))
+                change.record, text, change.since, day = stored.get(
+                    change.key, (0, "", None, "")
+                )
+                change.makeup = change.makeup_old = day
+                change.old = text if change.slot == "value" else day
+                if change.slot == "makeup" and text != "#absent":
+                    change.refuse(Problem("makeup_not_waiting"))
 
     @api.model
     def _stored_texts(self, line_ids):
-        """{(line, column): (mark id, canonical text)} of the stored cells."""
+        """{(line, column): (mark id, canonical text, since, make-up day)} as stored."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT line_id, assessment_id, id, %s FROM school_mark m"
+                "SELECT line_id, assessment_id, id, %s, %s,"
+                " COALESCE(makeup_date::text, '') FROM school_mark m"
                 " WHERE line_id = ANY(%s)",
                 self._text_sql(),
+                self._since_sql(),
                 list(line_ids),
             )
         )
-        return {(line, column): (mark, text) for line, column, mark, text in rows}
+        return {(line, column): tuple(found) for line, column, *found in rows}
+
+    @api.model
+    def _since_sql(self):
+        """SQL for the moment mark ``m`` got its value; null while it has none."""
+        return SQL("CASE WHEN m.state <> 'absent' THEN m.entered_at END")
 
     @api.model
     def _text_sql(self):
@@ -198,13 +263,15 @@ class SchoolMark(models.Model):
     @api.model
     def _register_stored_sql(self):
         return SQL(
-            "SELECT m.gradebook_id, m.id, 'value', m.line_id || ':' || m.assessment_id"
-            " || ':' || e.student_id || ':' || a.kind || a.number,"
-            " CASE WHEN m.score <> round(m.score, 1) THEN m.score::text ELSE %s END"
+            "SELECT m.gradebook_id, m.id, t.slot, m.line_id || ':' || m.assessment_id"
+            " || ':' || e.student_id || ':' || a.kind || a.number, t.text"
             " FROM school_mark m JOIN school_gradebook_line l ON l.id = m.line_id"
             " JOIN school_enrollment e ON e.id = l.enrollment_id"
             " JOIN school_assessment a ON a.id = m.assessment_id"
-            " WHERE m.state <> 'blank'",
+            " CROSS JOIN LATERAL (VALUES ('value',"
+            " CASE WHEN m.score <> round(m.score, 1) THEN m.score::text ELSE %s END),"
+            " ('makeup', m.makeup_date::text)) AS t(slot, text)"
+            " WHERE t.text <> ''",
             self._text_sql(),
         )
 
@@ -213,9 +280,10 @@ class SchoolMark(models.Model):
         for change in changes:
             column = batch.columns[change.key[1]]
             book = batch.books[change.book]
-            problem = batch.owners.problem(book, column.component, batch.source)
-            if problem:
+            owner = book, column.component, batch.source
+            if problem := batch.owners.problem(*owner):
                 change.refuse(problem)
+            change.behalf = batch.owners.behalf(*owner)
 
     @api.model
     def _register_check_value(self, changes, batch):
@@ -224,9 +292,15 @@ class SchoolMark(models.Model):
             whole = book.whole_regular and batch.columns[change.key[1]].kind == "tx"
             problem = batch.left_problem(row)
             try:
-                check_value(
-                    Value.from_text(change.new), book.subject_kind, whole, row.exempt
-                )
+                if change.slot == "makeup":
+                    check_makeup_day(change.new, batch.today, book.term_end)
+                    change.makeup = change.new
+                else:
+                    value = Value.from_text(change.new)
+                    check_value(value, book.subject_kind, whole, row.exempt)
+                    change.makeup = first_makeup_day(
+                        value, batch.today, book.makeup_days, book.term_end
+                    )
             except Problem as refusal:
                 problem = problem or refusal
             if problem:
@@ -237,28 +311,35 @@ class SchoolMark(models.Model):
         return batch.columns[change.key[1]].kind
 
     @api.model
+    def _register_cell(self, change, batch):
+        column = batch.columns[change.key[1]]
+        waiting = change.slot == "makeup" or change.old == "#absent"
+        return column.cell(change.since, waiting)
+
+    @api.model
+    def _register_told(self, changes):
+        """A make-up day that comes or goes with the value is an entry of its own."""
+        return changes + [
+            replace(change, slot="makeup", old=change.makeup_old, new=change.makeup)
+            for change in changes
+            if change.slot == "value" and change.makeup != change.makeup_old
+        ]
+
+    @api.model
     def _register_store(self, changes):
+        self._store_makeup_days([c for c in changes if c.slot == "makeup"])
+        changes = [change for change in changes if change.slot == "value"]
+        if not changes:
+            return
         values = [Value.from_text(change.new) for change in changes]
         rows = self.env.execute_query(
             SQL(
-                """
-            INSERT INTO school_mark AS m (line_id, assessment_id, gradebook_id,
-                company_id, state, score, rating,
-                create_uid, write_uid, create_date, write_date)
-            SELECT line, col, book, company, state, tenths / 10.0, rating,
-                %(uid)s, %(uid)s, %(now)s, %(now)s
-            FROM unnest(%(lines)s::int[], %(columns)s::int[], %(books)s::int[],
-                %(companies)s::int[], %(states)s::text[], %(tenths)s::int[],
-                %(ratings)s::text[])
-                AS t(line, col, book, company, state, tenths, rating)
-            ON CONFLICT (line_id, assessment_id) DO UPDATE SET
-                state = EXCLUDED.state, score = EXCLUDED.score,
-                rating = EXCLUDED.rating, write_uid = EXCLUDED.write_uid,
-                write_date = EXCLUDED.write_date
-            RETURNING id, line_id, assessment_id
-            """,
+                STORE,
                 uid=self.env.uid,
                 now=self.env.cr.now(),
+                moment=fields.Datetime.now(),
+                # an opening lets a value change or go; it stays as old as it was
+                opened=[change.record for change in changes if change.reference],
                 lines=[change.key[0] for change in changes],
                 columns=[change.key[1] for change in changes],
                 books=[change.book for change in changes],
@@ -266,6 +347,7 @@ class SchoolMark(models.Model):
                 states=[value.state for value in values],
                 tenths=[value.tenths for value in values],
                 ratings=[value.rating for value in values],
+                makeups=[change.makeup for change in changes],
             )
         )
         ids = {(line, column): mark for mark, line, column in rows}
@@ -273,12 +355,12 @@ class SchoolMark(models.Model):
             change.record = ids[change.key]
         marks = self.browse(ids.values())
         marks.invalidate_recordset()
-        marks.modified(["state", "score", "rating"])
+        marks.modified(["state", "score", "rating", "makeup_date"])
 
     @api.model
     def _register_after(self, changes):
         lines = self.env["school.gradebook.line"].browse(
-            {change.key[0] for change in changes}
+            {change.key[0] for change in changes if change.slot == "value"}
         )
         lines.invalidate_recordset(["mark_ids"])
         lines._recompute_results()

@@ -69,14 +69,40 @@ TABLE_TEXTS = {
         "Sheet “%(sheet)s”, cell %(cell)s: no row here is a header with the students'"
         " or the staff's names and codes."
     ),
+    "marks_header_missing": _lt(
+        "Sheet “%(sheet)s”, cell %(cell)s: no row here is a header with the students'"
+        " names and the columns of marks."
+    ),
     "sheet_not_read": _lt(
         "The sheet has no table with a header known here; nothing of it is read."
     ),
     "bad_date": _lt("“%(raw)s” is not a date; write it as 31/12/2012."),
     "missing_value": _lt("“%(column)s” is empty."),
     "not_a_number": _lt("“%(raw)s” in “%(column)s” is not a whole number."),
+    # assessment plans
+    "plan_header_missing": _lt(
+        "Sheet “%(sheet)s”, cell %(cell)s: no row here is a header with Khối, Môn, Học"
+        " kỳ, Loại and Ngày dự kiến."
+    ),
+    "unknown_term": _lt("“%(raw)s” is neither term I nor term II (HK1, HK2)."),
+    "duplicate_plan_row": _lt("This column stands in row %(first_row)s already."),
+    "unknown_rule": _lt("There is no deadline rule “%(raw)s” in this school."),
+    "plan_not_yours": _lt(
+        "%(subject)s is not taught by a teacher of your department at this level."
+    ),
+    "plan_column_unknown": _lt(
+        "The circular gives %(subject)s at level %(level)s no such column; add it to"
+        " the plan first."
+    ),
     # marks
     "no_marks_sheets": _lt("Every sheet of the workbook is empty."),
+    "cells_refused": _lt(
+        "%(count)s cells of the sheet cannot be written, this one first: %(reason)s"
+    ),
+    "merged_cells": _lt(
+        "%(ranges)s: these cells are merged, so that only one of their values is kept."
+        " Split them and enter every value, then choose the file again."
+    ),
     "no_students": _lt("The sheet “%(sheet)s” has no students."),
     "summary_not_marks": _lt(
         "This is a summary of averages, not a sheet of marks; it is not imported."

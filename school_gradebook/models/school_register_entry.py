@@ -1,8 +1,11 @@
+import threading
+from urllib.parse import urlsplit
+
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.http import request
 
 from ..register.values import Problem
+from .school_lock_set import Cell
 from .school_problem_text import problem_text
 from .school_scope import Batch
 
@@ -70,7 +73,7 @@ class SchoolRegisterEntry(models.AbstractModel):
             self._raise("not_checked")
         self._register_store(accepted)
         self.env["school.journal.entry"]._append(
-            self._name, accepted, source, reference
+            self._name, self._register_told(accepted), source, reference
         )
         for change in accepted:
             change.status = "saved"
@@ -80,6 +83,8 @@ class SchoolRegisterEntry(models.AbstractModel):
     def _register_check(self, changes, source):
         """Pass the changes through every step but the writing; the accepted ones."""
         batch = Batch(self.env, source)
+        for change in changes:
+            change.reference = change.behalf = ""  # told by the guard, not the caller
         self._register_locate(changes, batch)
         self._register_refuse_repeated(changes)
         pending = [change for change in changes if not change.status]
@@ -147,10 +152,18 @@ class SchoolRegisterEntry(models.AbstractModel):
     def _register_check_lock(self, changes, batch):
         """Refuse what is locked now."""
         for change in changes:
-            kind = self._register_kind(change, batch)
-            problem = batch.locks.problem(batch.books[change.book], kind)
-            if problem:
-                change.refuse(problem)
+            book, kind = batch.books[change.book], self._register_kind(change, batch)
+            cell = self._register_cell(change, batch)
+            verdict = batch.locks.verdict(book, kind, cell)
+            if verdict.lock:
+                change.refuse(batch.locks.problem(book, kind, cell))
+            elif verdict.exception:
+                change.reference = f"school.lock.exception,{verdict.exception}"
+
+    @api.model
+    def _register_cell(self, change, batch):
+        """What of the entry's place and age locks look at: a ``Cell``."""
+        return Cell()
 
     @api.model
     def _register_kind(self, change, batch):
@@ -161,6 +174,11 @@ class SchoolRegisterEntry(models.AbstractModel):
     def _register_store(self, changes):
         """Write the accepted changes in one statement; fills in new records' ids."""
         raise NotImplementedError
+
+    @api.model
+    def _register_told(self, changes):
+        """What the journal tells: the changes, and what follows from them by rule."""
+        return changes
 
     @api.model
     def _register_after(self, changes):
@@ -181,10 +199,11 @@ class SchoolRegisterEntry(models.AbstractModel):
         """The way in, as the journal names it: told by the server, not the caller."""
         if self.env.context.get("school_source") is IMPORTING:
             return "import"
-        if not request:
+        # Odoo hides the request itself from what XML-RPC and JSON-RPC call
+        url = getattr(threading.current_thread(), "url", "")
+        if not url:
             return "system"
-        path = request.httprequest.path
-        if path.startswith(("/json/", "/xmlrpc", "/jsonrpc")):
+        if urlsplit(url).path.startswith(("/json/", "/xmlrpc", "/jsonrpc")):
             return "api"
         return default
 

@@ -4,13 +4,13 @@ The guard looks at thousands of cells at once; asking the ORM record by record w
 cost a query for every one.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
-from odoo import fields
 from odoo.tools import SQL
 
 from ..register.values import Problem
+from .school_lock_set import Cell, LockSet
 
 
 class BookScope(NamedTuple):
@@ -28,6 +28,7 @@ class BookScope(NamedTuple):
     term_number: str
     term_end: date
     whole_regular: bool
+    makeup_days: int
 
 
 class RowScope(NamedTuple):
@@ -59,6 +60,35 @@ class ColumnScope(NamedTuple):
     kind: str
     component: int
     number: int
+    deadline: datetime | None = None
+
+    def cell(self, since=None, waiting=False):
+        """A ``Cell`` of the column.
+
+        :param since: when it got its value, None while it has none
+        :param waiting: whether its student is to make the test up
+        """
+        return Cell(self.id, self.deadline, since, waiting)
+
+
+class Teaching(NamedTuple):
+    """Who enters what of a class's subject today, in own right or for somebody."""
+
+    component: int
+    user: int | None
+    lead: bool
+    name: str
+    behalf: str
+    part: int | None
+    id: int
+
+    def owns(self, component):
+        """Whether a column of that component (0: a shared one) is this teacher's."""
+        return (
+            not self.component
+            or self.component == component
+            or (not component and self.lead)
+        )
 
 
 def left_text(day, how):
@@ -76,7 +106,7 @@ def book_scopes(env, ids):
             """
         SELECT g.id, g.name, g.company_id, g.year_id, g.term_id, g.level_id,
             g.class_id, g.subject_id, s.kind, t.number, t.date_end,
-            COALESCE(c.school_whole_regular, FALSE)
+            COALESCE(c.school_whole_regular, FALSE), COALESCE(c.school_makeup_days, 0)
         FROM school_gradebook g JOIN school_subject s ON s.id = g.subject_id
         JOIN school_term t ON t.id = g.term_id JOIN res_company c ON c.id = g.company_id
         WHERE g.id = ANY(%s)
@@ -108,58 +138,12 @@ def column_scopes(env, ids):
     """{id: ColumnScope} of assessments, one query."""
     rows = env.execute_query(
         SQL(
-            "SELECT id, gradebook_id, kind, COALESCE(component_id, 0), number"
+            "SELECT id, gradebook_id, kind, COALESCE(component_id, 0), number, deadline"
             " FROM school_assessment WHERE id = ANY(%s)",
             list(ids),
         )
     )
     return {row[0]: ColumnScope(*row) for row in rows}
-
-
-class LockSet:
-    """The locks that hold now over some gradebooks, found without further queries."""
-
-    def __init__(self, env, books):
-        self._env = env
-        self._locks = env.execute_query(
-            SQL(
-                """
-            SELECT id, year_id, term_id, level_id, class_id, subject_id, kind
-            FROM school_lock
-            WHERE company_id = ANY(%s) AND year_id = ANY(%s) AND lifted_at IS NULL
-                AND date_from <= %s
-            ORDER BY date_from, id
-            """,
-                list({book.company for book in books}),
-                list({book.year for book in books}),
-                fields.Datetime.now(),
-            )
-        )
-        self._found = {}
-
-    def find(self, book, kind):
-        """Id of the first lock over this kind of entry in ``book``, or None."""
-        key = (book.id, kind)
-        if key not in self._found:
-            place = (book.term, book.level, book.klass, book.subject, kind)
-            self._found[key] = next(
-                (
-                    lock
-                    for lock, year, *scope in self._locks
-                    if year == book.year
-                    and all(
-                        wanted is None or wanted == here
-                        for wanted, here in zip(scope, place, strict=True)
-                    )
-                ),
-                None,
-            )
-        return self._found[key]
-
-    def problem(self, book, kind):
-        """The refusal for a locked cell, or None while it is open."""
-        lock = self.find(book, kind)
-        return self._env["school.lock"].browse(lock)._problem() if lock else None
 
 
 class Owners:
@@ -171,31 +155,48 @@ class Owners:
         self._books = books
         self._teachings = {}
         self._found = {}
-        for row in env.execute_query(
-            SQL(
-                """
+        for row in env.execute_query(self._teachings_sql(today)):
+            self._teachings.setdefault(row[:2], []).append(Teaching(*row[2:]))
+
+    def _teachings_sql(self, today):
+        """Who teaches what today, and who enters for whom by leadership's decision."""
+        return SQL(
+            """
             SELECT t.class_id, t.subject_id, COALESCE(t.component_id, 0), t.user_id,
-                COALESCE(t.lead, FALSE), e.name
+                COALESCE(t.lead, FALSE), e.name, '' AS behalf,
+                t.component_id AS part, t.id AS teaching
             FROM school_teaching t JOIN hr_employee e ON e.id = t.employee_id
                 AND e.active
-            WHERE t.class_id = ANY(%s) AND t.subject_id = ANY(%s)
-                AND COALESCE(t.date_from <= %s, TRUE)
-                AND COALESCE(t.date_to >= %s, TRUE)
-            ORDER BY t.component_id NULLS FIRST, t.id
+            WHERE t.class_id = ANY(%(classes)s) AND t.subject_id = ANY(%(subjects)s)
+                AND COALESCE(t.date_from <= %(today)s, TRUE)
+                AND COALESCE(t.date_to >= %(today)s, TRUE)
+            UNION ALL
+            SELECT t.class_id, t.subject_id, COALESCE(t.component_id, 0),
+                d.deputy_user_id, COALESCE(t.lead, FALSE), deputy.name, e.name,
+                t.component_id, t.id
+            FROM school_delegation d JOIN school_teaching t
+                ON t.employee_id = d.employee_id
+                AND COALESCE(d.class_id = t.class_id, TRUE)
+                AND COALESCE(d.subject_id = t.subject_id, TRUE)
+            JOIN hr_employee e ON e.id = t.employee_id
+            JOIN hr_employee deputy ON deputy.id = d.deputy_id AND deputy.active
+            WHERE t.class_id = ANY(%(classes)s) AND t.subject_id = ANY(%(subjects)s)
+                AND COALESCE(t.date_from <= %(today)s, TRUE)
+                AND COALESCE(t.date_to >= %(today)s, TRUE)
+                AND d.revoked_at IS NULL
+                AND %(today)s BETWEEN d.date_from AND d.date_to
+            ORDER BY behalf, part NULLS FIRST, teaching
             """,
-                list({book.klass for book in books.values()}),
-                list({book.subject for book in books.values()}),
-                today,
-                today,
-            )
-        ):
-            self._teachings.setdefault(row[:2], []).append(row[2:])
+            classes=list({book.klass for book in self._books.values()}),
+            subjects=list({book.subject for book in self._books.values()}),
+            today=today,
+        )
 
     def names(self, book):
         """The names of the book's teachers today."""
         return ", ".join(
             dict.fromkeys(
-                t[3] for t in self._teachings.get((book.klass, book.subject), ())
+                t.name for t in self._teachings.get((book.klass, book.subject), ())
             )
         )
 
@@ -214,6 +215,14 @@ class Owners:
         :param component: the column's component, 0 for the shared columns and the
             comments, which the leading teacher owns
         """
+        return self._entry(book, component, source)[0]
+
+    def behalf(self, book, component, source):
+        """The teacher for whom the user enters this column as a deputy, or “”."""
+        return self._entry(book, component, source)[1]
+
+    def _entry(self, book, component, source):
+        """(problem, teacher entered for) of the user at a column, found once."""
         key = (book.id, component, source)
         if key not in self._found:
             self._found[key] = self._find(book, component, source)
@@ -221,20 +230,17 @@ class Owners:
 
     def _find(self, book, component, source):
         if source == "move_in" and self.move_in(book):
-            return None
+            return None, ""
         teachings = self._teachings.get((book.klass, book.subject), ())
-        owners = [
-            (user, name)
-            for mine, user, lead, name in teachings
-            if not mine or mine == component or (not component and lead)
-        ]
+        owners = [t for t in teachings if t.owns(component)]
         uid = self._env.uid
-        if any(user == uid for user, _name in owners):
-            return None
-        names = ", ".join(dict.fromkeys(name for _user, name in owners)) or "–"
-        if any(user == uid for _mine, user, _lead, _name in teachings):
-            return Problem("column_of_colleague", owner=names)
-        return Problem("not_your_gradebook", book=book.name, owner=names)
+        mine = [t.behalf for t in owners if t.user == uid]
+        if mine:  # in one's own right before another's
+            return None, min(mine)
+        names = ", ".join(dict.fromkeys(t.name for t in owners)) or "–"
+        if any(t.user == uid for t in teachings):
+            return Problem("column_of_colleague", owner=names), ""
+        return Problem("not_your_gradebook", book=book.name, owner=names), ""
 
     def exemption_problem(self):
         """None when the user records exemptions (an administrator), else why not."""

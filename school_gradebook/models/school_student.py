@@ -18,22 +18,25 @@ def _profile_field(name, *label):
 class SchoolStudent(models.Model):
     _name = "school.student"
     _description = "Student"
-    _inherit = ["image.mixin", "school.kept"]
+    _inherit = ["image.mixin", "school.kept", "mail.thread"]
     _order = "class_id, sort_key, id"
     _rec_names_search = ["name", "code"]
     _check_company_auto = True
 
-    name = fields.Char("Full name", required=True)
+    name = fields.Char("Full name", required=True, tracking=True)
     sort_key = fields.Char(compute="_compute_sort_key", store=True, index=True)
     code = fields.Char(
         "Student code",
         required=True,
+        tracking=True,
         help="Identification code given by the Ministry (mã định danh), for life.",
     )
-    registry_number = fields.Char(help="Number in the registry book (số đăng bộ).")
-    birth_date = fields.Date()
+    registry_number = fields.Char(
+        tracking=True, help="Number in the registry book (số đăng bộ)."
+    )
+    birth_date = fields.Date(tracking=True)
     birth_place = fields.Char()
-    gender = fields.Selection([("male", "Male"), ("female", "Female")])
+    gender = fields.Selection([("male", "Male"), ("female", "Female")], tracking=True)
     company_id = fields.Many2one(
         "res.company",
         "School",
@@ -194,6 +197,44 @@ class SchoolStudent(models.Model):
         )
         complete &= Domain("id", "in", photos.subselect("res_id"))
         return complete if operator == "in" else ~complete
+
+    # -- who a student is, is told ---------------------------------------------------
+
+    # what the register knows a student by; kept once there are marks
+    _IDENTITY = ("code", "registry_number")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new file has no history yet, and nobody follows it."""
+        quiet = self.with_context(tracking_disable=True)
+        students = super(SchoolStudent, quiet).create(vals_list)
+        return students.with_env(self.env)
+
+    def write(self, vals):
+        """What changes of a student's identity is told, whatever the caller says."""
+        self._check_identity(vals)
+        told = self.with_context(tracking_disable=False, mail_notrack=False)
+        return super(SchoolStudent, told).write(vals)
+
+    def _check_identity(self, vals):
+        """Refuse to give marks to another student by changing what they go by."""
+        names = [name for name in self._IDENTITY if name in vals]
+        for name in names:
+            changed = self.filtered(lambda s, n=name: s[n] and s[n] != vals[n])
+            if not changed:
+                continue
+            self.check_access("write")  # the refusal names the student
+            mark = (
+                self.env["school.mark"]
+                .sudo()
+                .search([("line_id.student_id", "in", changed.ids)], limit=1)
+            )
+            if mark:
+                self.env["school.register.entry"]._raise(
+                    "identity_kept",
+                    name=mark.line_id.student_id.name,
+                    field=self._fields[name]._description_string(self.env),
+                )
 
     @api.depends("name", "class_id.name")
     @api.depends_context("school_show_class")

@@ -99,11 +99,62 @@ class SchoolTeaching(models.Model):
             first = teaching.subject_id.component_ids.sorted("sequence")[:1]
             teaching.lead = not component or component == first
 
+    # -- nobody hands marks to themselves ------------------------------------------
+
+    def _mine_today(self):
+        """Those of these assignments by which the user enters marks today."""
+        today = self.env["school.gradebook"]._today()
+        return self.sudo().filtered(
+            lambda teaching: (
+                teaching.user_id.id == self.env.uid
+                and (not teaching.date_from or teaching.date_from <= today)
+                and (not teaching.date_to or teaching.date_to >= today)
+            )
+        )
+
+    def _check_not_to_oneself(self, mine):
+        """Refuse to hand a gradebook that holds marks to oneself.
+
+        :param mine: those by which the user entered marks before the change
+        """
+        handed = self.sudo().filtered(
+            lambda teaching: teaching.user_id.id == self.env.uid
+        )
+        handed -= mine
+        if not handed:
+            return
+        domain = fields.Domain.OR(
+            fields.Domain("class_id", "=", teaching.class_id.id)
+            & fields.Domain("subject_id", "=", teaching.subject_id.id)
+            for teaching in handed
+        )
+        others = self.sudo().search(
+            domain & fields.Domain("user_id", "=", self.env.uid)
+        )
+        mine |= (others - handed)._mine_today()
+        taught = {(t.class_id, t.subject_id) for t in mine}
+        books = self.env["school.gradebook"].sudo().search(domain)
+        books = books.filtered(lambda b: (b.class_id, b.subject_id) not in taught)
+        mark = (
+            self.env["school.mark"]
+            .sudo()
+            .search(
+                [("gradebook_id", "in", books.ids), ("state", "!=", "blank")], limit=1
+            )
+        )
+        if mark:
+            self.env["school.register.entry"]._raise(
+                "handed_to_oneself",
+                klass=mark.gradebook_id.class_id.name,
+                subject=mark.gradebook_id.subject_id.name,
+            )
+
     # -- who enters what is told on the class ------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
         teachings = super().create(vals_list)
+        teachings._check_not_to_oneself(self.browse())
         teachings._log_on_class(self.env._("Assigned"))
         return teachings
 
@@ -112,7 +163,9 @@ class SchoolTeaching(models.Model):
         if not logged & vals.keys():
             return super().write(vals)
         self._log_on_class(self.env._("Assigned before"))
+        mine = self._mine_today()
         result = super().write(vals)
+        self._check_not_to_oneself(mine)
         self._log_on_class(self.env._("Assigned now"))
         return result
 

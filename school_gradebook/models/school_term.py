@@ -53,10 +53,52 @@ class SchoolTerm(models.Model):
         for term in self:
             term.display_name = f"{term.name} {term.year_id.name or ''}".strip()
 
+    def _check_planned(self, day, column):
+        """Refuse a day planned outside the term.
+
+        :param column: the column's title, for the sentence
+        """
+        self.ensure_one()
+        if day and not self.date_start <= day <= self.date_end:
+            self.env["school.register.entry"]._raise(
+                "planned_outside_term",
+                column=column,
+                day=f"{day:%d/%m/%Y}",
+                start=f"{self.date_start:%d/%m/%Y}",
+                end=f"{self.date_end:%d/%m/%Y}",
+            )
+
+    def _check_days_open(self, vals):
+        """Refuse other days of a term that a lock closes as a whole."""
+        names = {"date_start", "date_end"} & vals.keys()
+        changed = self.sudo().filtered(
+            lambda term: any(
+                term[name] != fields.Date.to_date(vals[name]) for name in names
+            )
+        )
+        if not changed:
+            return
+        self.check_access("write")  # the refusal names the term
+        locks = self.env["school.lock"].sudo()._closing_whole(changed.year_id)
+        for term in changed:
+            for lock in locks:
+                if lock.year_id == term.year_id and (
+                    not lock.term_id or term.number <= lock.term_id.number
+                ):
+                    self.env["school.register.entry"]._raise(
+                        "term_closed", term=term.display_name, lock=lock.name
+                    )
+
     def write(self, vals):
         """A term is the first or second of its year for good once books exist."""
         if {"number", "year_id"} & vals.keys():
             books = self.env["school.gradebook"].sudo()
             if books.search_count([("term_id", "in", self.ids)], limit=1):
                 self.env["school.register.entry"]._raise("term_frozen")
-        return super().write(vals)
+        self._check_days_open(vals)
+        result = super().write(vals)
+        if {"date_start", "date_end"} & vals.keys():
+            self.env["school.assessment"]._refresh_deadlines(
+                [("term_id", "in", self.ids)]
+            )
+        return result

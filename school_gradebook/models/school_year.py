@@ -42,6 +42,9 @@ class SchoolYear(models.Model):
     student_count = fields.Integer(compute="_compute_counts")
     gradebook_count = fields.Integer(compute="_compute_counts")
     active = fields.Boolean(default=True)
+    is_current = fields.Boolean(
+        compute="_compute_is_current", search="_search_is_current"
+    )
 
     _name_uniq = models.UniqueIndex(
         "(company_id, name)", "This school already has a year of that name."
@@ -202,6 +205,23 @@ class SchoolYear(models.Model):
         action["domain"] = [("year_id", "in", self.ids)]
         action["context"] = {"default_year_id": self[:1].id}
         return action
+
+    def _compute_is_current(self):
+        current = self._current_ids()
+        for year in self:
+            year.is_current = year.id in current
+
+    @api.model
+    def _search_is_current(self, operator, value):
+        """The years under way, or last begun, of the schools one works in."""
+        if operator != "in":
+            return NotImplemented
+        current = fields.Domain("id", "in", self._current_ids())
+        return fields.Domain.OR(current if wanted else ~current for wanted in value)
+
+    @api.model
+    def _current_ids(self):
+        return [self._current(company).id for company in self.env.companies]
 
     @api.model
     def _current(self, company=None):

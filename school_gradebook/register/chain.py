@@ -10,6 +10,7 @@ import json
 from typing import NamedTuple
 
 VERSION = 1
+VERSION_BEHALF = 2  # entries that a deputy made name one thing more
 GENESIS = "0" * 64
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -23,7 +24,7 @@ class ChainEntry(NamedTuple):
     at: str  # "YYYY-MM-DD HH:MM:SS", UTC
     author_id: int  # the account
     author: str  # the account's name at that moment
-    source: str  # grid, import, move_in, correction, api, form, system
+    source: str  # grid, import, move_in, correction, consequence, api, form, system
     reference: str  # the request that allowed it, "" if none
     model: str  # the entry's model
     record: int  # the entry's record
@@ -31,11 +32,14 @@ class ChainEntry(NamedTuple):
     cell: str  # whose and which: "line:column:student:tx1", "line:student"
     old: str  # canonical text before
     new: str  # canonical text after
+    behalf: str = ""  # the teacher for whom a deputy entered, "" if nobody
 
 
 def canonical(entry: ChainEntry) -> bytes:
     """The bytes that are hashed: a JSON array with the format's version first."""
-    return _ENCODER.encode((VERSION, *entry)).encode()
+    if entry.behalf:
+        return _ENCODER.encode((VERSION_BEHALF, *entry)).encode()
+    return _ENCODER.encode((VERSION, *entry[:-1])).encode()
 
 
 def digest(previous: str, entry: ChainEntry) -> str:

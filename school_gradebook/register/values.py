@@ -270,7 +270,7 @@ def _as_text(raw: Any) -> str:
     if raw is None:
         return ""
     if isinstance(raw, bool):
-        raise Problem("wrong_type", raw=str(raw))
+        raise Problem("wrong_type", raw=str(raw).upper())  # as the cell shows it
     if isinstance(raw, str):
         return raw.strip()
     if isinstance(raw, int):
@@ -282,7 +282,9 @@ def _as_text(raw: Any) -> str:
         return _plain(Decimal(format(raw, ".15g")))
     if isinstance(raw, Decimal):
         return _plain(raw)
-    if isinstance(raw, (datetime.date, datetime.time)):
+    if isinstance(raw, datetime.date):
+        raise Problem("wrong_type", raw=f"{raw:%d/%m/%Y}")
+    if isinstance(raw, datetime.time):
         raise Problem("wrong_type", raw=raw.isoformat())
     raise Problem("wrong_type", raw=_shown(str(raw)))
 

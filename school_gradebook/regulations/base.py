@@ -190,6 +190,18 @@ class Explanation:
     required: int
 
 
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a test counts that a student missed and did not make up.
+
+    :param text: canonical text of the value, ``"0.0"`` or ``"CD"``.
+    :param article: of the circular, e.g. ``"Đ7.5"``.
+    """
+
+    text: str
+    article: str
+
+
 class Regulation(Protocol):
     """One circular in force for some years and grades.
 
@@ -230,6 +242,8 @@ class Regulation(Protocol):
         self, subject_kind: str, lessons_per_year: int, extra_regular: int = 0
     ) -> tuple[Column, ...]: ...
 
+    def column(self, subject_kind: str, kind: str, number: int) -> Column: ...
+
     def term_result(
         self, subject_kind: str, cells: Sequence[Cell], exempt: bool = False
     ) -> Result: ...
@@ -237,6 +251,8 @@ class Regulation(Protocol):
     def year_result(
         self, subject_kind: str, hk1: Result | None, hk2: Result | None
     ) -> Result: ...
+
+    def missed_test(self, subject_kind: str) -> Consequence: ...
 
     def explain_term(
         self, subject_kind: str, cells: Sequence[Cell], exempt: bool = False

@@ -6,15 +6,27 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..register.values import NOT_PASSED, PASSED, SCORED, SUBJECT_KINDS, Problem
+from ..register.values import (
+    COMMENT,
+    NOT_PASSED,
+    PASSED,
+    SCORED,
+    SUBJECT_KINDS,
+    Problem,
+    tenths_text,
+)
 from .base import (
     DEFAULTS,
     EXEMPT_RESULT,
     FINAL,
     NO_RESULT,
     NONE,
+    ONE_PERIOD,
     PROVISIONAL,
+    REGULAR,
     Cell,
+    Column,
+    Consequence,
     Explanation,
     Level,
     Options,
@@ -53,11 +65,24 @@ class Circular(ABC):
 
     weights: Mapping[str, int]
     required_kinds: frozenset[str]
+    missed_article: str
     retake_statuses: frozenset[str]
     term_formulas: Mapping[str, tuple[str, str, str]]
     year_formulas: Mapping[str, tuple[str, str, str]]
 
     # -- results of a subject ------------------------------------------------------
+
+    def column(self, subject_kind: str, kind: str, number: int) -> Column:
+        """One column with its weight, also beyond those that every gradebook has.
+
+        :raises Problem: ``column_unknown`` or ``column_once``.
+        """
+        if kind not in self.column_kinds:
+            raise Problem("column_unknown", circular=self.code)
+        if number > 1 and kind not in (REGULAR, ONE_PERIOD):
+            raise Problem("column_once")
+        weight = 1 if subject_kind == COMMENT else self.weights[kind]
+        return Column(kind, number, weight)
 
     def term_result(
         self, subject_kind: str, cells: Sequence[Cell], exempt: bool = False
@@ -122,6 +147,16 @@ class Circular(ABC):
         self, subject_kind: str, hk1: Result | None, hk2: Result | None
     ) -> Result | tuple[Result, Result]:
         """The year's result where one term decides it, else the two to average."""
+
+    def missed_test(self, subject_kind: str) -> Consequence:
+        """What a test counts that was missed and not made up (TT22 Đ7.5, TT58 Đ8.5).
+
+        :raises Problem: ``unknown_subject_kind``.
+        """
+        if subject_kind not in SUBJECT_KINDS:
+            raise Problem("unknown_subject_kind", raw=subject_kind)
+        text = tenths_text(0) if subject_kind == SCORED else NOT_PASSED
+        return Consequence(text, self.missed_article)
 
     # -- explanations --------------------------------------------------------------
 

@@ -72,6 +72,7 @@ class TT22(Circular):
     retake_statuses = frozenset({"danh_gia_lai", "ren_luyen_he_va_danh_gia_lai"})
     weights = {REGULAR: 1, MIDTERM: 2, FINAL_TEST: 3}
     required_kinds = frozenset(column_kinds)
+    missed_article = "Đ7.5"
     term_formulas = {
         SCORED: (
             "ĐTBmhk",

@@ -79,6 +79,7 @@ class TT58(Circular):
     retake_statuses = frozenset({"thi_lai"})
     weights: Mapping[str, int] = {REGULAR: 1, ONE_PERIOD: 2, FINAL_TEST: 3}
     required_kinds = frozenset({FINAL_TEST})
+    missed_article = "Đ8.5"
     key_roles = frozenset({MATHEMATICS, LITERATURE})
     term_formulas: Mapping[str, tuple[str, str, str]] = {
         SCORED: (

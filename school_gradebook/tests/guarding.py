@@ -73,7 +73,7 @@ class GuardAsserts:
     """Mixin beside ``SchoolCommon``."""
 
     def register_state(self):
-        """Everything that counts, as stored: marks, rows, chains, size of the journal."""
+        """Everything that counts, as stored: marks, rows, days, chains, the journal."""
         self.env.flush_all()
         return [
             self.env.execute_query(SQL(query))
@@ -83,6 +83,7 @@ class GuardAsserts:
                 "SELECT id, gradebook_id, enrollment_id, comment, exempt, average,"
                 " rating, average_state, year_average, year_rating, year_state,"
                 " roll_number FROM school_gradebook_line ORDER BY id",
+                "SELECT id, gradebook_id, held_date FROM school_assessment ORDER BY id",
                 "SELECT gradebook_id, length, head FROM school_journal_chain ORDER BY id",
                 "SELECT count(*), max(id) FROM school_journal_entry",
             )
@@ -173,6 +174,11 @@ class GuardAsserts:
             )
         )
         entries = self.env["school.journal.entry"].search(
-            [("record", "=", mark.id), ("model", "=", "school.mark")], order="sequence"
+            [
+                ("record", "=", mark.id),
+                ("model", "=", "school.mark"),
+                ("slot", "=", "value"),
+            ],
+            order="sequence",
         )
         return [(entry.old or "", entry.new or "") for entry in entries]

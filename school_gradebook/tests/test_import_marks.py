@@ -13,7 +13,7 @@ BAD_FILES = {
     "average_disagrees.xlsx": ("average_disagrees", "Toán", "K17"),
     "duplicate_student.xlsx": ("duplicate_student", "Toán", "B15"),
     "formula_cell.xlsx": ("formula", "Toán", "E13"),
-    "header_missing.xlsx": ("header_missing", "Toán", "A6"),
+    "header_missing.xlsx": ("marks_header_missing", "Toán", "A6"),
     "huge_when_unpacked.xlsx": None,
     "name_and_id_disagree.xlsx": ("name_and_code_disagree", "Toán", "C16"),
     "not_a_workbook.xlsx": None,
@@ -155,7 +155,10 @@ class TestMarkFiles(SampleSchool, TransactionCase):
         teacher = self.teacher("Toán")
         answer = self.preview("marks", sample_file("marks/8B_HK1.xlsx"), teacher)
         self.assertEqual(self.sheet(answer, "Toán")["counts"]["new"], 36 * 6)
-        self.assertEqual(self.sheet(answer, "Ngữ văn")["status"], "refused")
+        others = [sheet for sheet in answer["sheets"] if sheet["name"] != "Toán"]
+        self.assertEqual({sheet["status"] for sheet in others}, {"foreign"})
+        self.assertEqual(sum(sheet["counts"]["refused"] for sheet in others), 0)
+        self.assertFalse(answer["has_marked_copy"], "nothing of it is a mistake")
         self.assertFalse(self.book("Toán").mark_ids)
         answer = self.load("marks", sample_file("marks/8B_HK1.xlsx"), teacher)
         self.assertEqual(answer["written"], 36 * 6)
@@ -163,6 +166,26 @@ class TestMarkFiles(SampleSchool, TransactionCase):
             [("chain_id.gradebook_id", "=", self.book("Toán").id)], limit=1
         )
         self.assertEqual((entry.source, entry.author_id), ("import", teacher))
+
+    def test_a_homeroom_teacher_is_not_told_of_mistakes_in_colleagues_sheets(self):
+        """They read every gradebook of the class and enter one of them."""
+        teacher = self.teacher("Toán")
+        klass = self.book("Toán").class_id
+        klass.homeroom_id = (
+            self.env["school.teaching"]
+            .search(
+                [("class_id", "=", klass.id), ("user_id", "=", teacher.id)], limit=1
+            )
+            .employee_id
+        )
+        self.env.flush_all()
+        rows = sample_rows("marks/8B_HK1.xlsx")
+        rows["Ngữ văn"][7][4] = 99
+        answer = self.preview("marks", workbook(**rows), teacher)
+        self.assertEqual(self.sheet(answer, "Toán")["status"], "ready")
+        other = self.sheet(answer, "Ngữ văn")
+        self.assertEqual((other["status"], other["cells"]), ("foreign", []))
+        self.assertEqual(other["messages"][0]["code"], "not_your_gradebook")
 
     def test_importing_again_writes_nothing_and_a_change_is_shown_first(self):
         teacher = self.teacher("Toán")
@@ -259,6 +282,39 @@ class TestMarkFiles(SampleSchool, TransactionCase):
         reason = sheet["cells"][0]["reason"]
         for word in ("8B", self.leader.name, self.administrator.name):
             self.assertIn(word, reason)
+
+    def test_a_locked_column_keeps_the_sheet_out_until_it_is_left_out(self):
+        """All or nothing per sheet, unless the teacher says otherwise."""
+        teacher, book = self.teacher("Toán"), self.book("Toán")
+        self.env["school.lock"].with_user(self.administrator).create(
+            {
+                "company_id": self.company.id,
+                "year_id": self.year.id,
+                "class_id": book.class_id.id,
+                "kind": "gk",
+                "decided_by_id": self.leader.id,
+                "reason": "Đã chấm chung",
+            }
+        )
+        content = sample_file("marks/8B_HK1.xlsx")
+        sheet = self.sheet(self.preview("marks", content, teacher), "Toán")
+        self.assertEqual(sheet["status"], "refused")
+        [message] = sheet["messages"]
+        self.assertEqual((message["code"], message["cell"]), ("cells_refused", "I8"))
+        for word in ("I8", "36", self.leader.name):
+            self.assertIn(word, message["text"])
+        self.assertEqual(self.load("marks", content, teacher)["written"], 0)
+        answer = self.load("marks", content, teacher, skip_refused=True)
+        self.assertEqual(answer["written"], 36 * 5)
+        self.assertEqual(self.messages(answer, "error"), [])
+        # what is written already, or blank in the file, never stands in the way
+        rows = sample_rows("marks/8B_HK1.xlsx")
+        for row in rows["Toán"][7:43]:
+            row[8] = None
+        rows["Toán"][7][4], rows["Toán"][7][10] = 9, None
+        for options in ({}, {"clear_blanks": True}):
+            answer = self.preview("marks", workbook(**rows), teacher, **options)
+            self.assertEqual(self.sheet(answer, "Toán")["status"], "ready")
 
     def test_a_lock_is_named_whatever_else_is_wrong(self):
         book = self.book("Toán")

@@ -81,7 +81,8 @@ class TestJournal(JournalCase):
         for *columns, stored in self.sql(
             "SELECT chain_id, sequence, to_char(at, 'YYYY-MM-DD HH24:MI:SS'), author_id,"
             " author, source, COALESCE(reference, ''), model, record, slot, cell,"
-            " COALESCE(old, ''), COALESCE(new, ''), hash FROM school_journal_entry"
+            " COALESCE(old, ''), COALESCE(new, ''), COALESCE(behalf, ''), hash"
+            " FROM school_journal_entry"
             " WHERE chain_id = %s ORDER BY sequence",
             self.chain.id,
         ):

@@ -371,16 +371,34 @@ class TestRegisterInside(GuardAsserts, SchoolCommon, TransactionCase):
         public = {name: set(methods) for name, methods in names.items() if methods}
         self.assertEqual(
             {name for name in public["school.gradebook"] if "action_" not in name},
-            {"load_grid", "save_cells", "cell_history", "explain_average"},
+            {
+                "load_grid",
+                "save_cells",
+                "cell_history",
+                "explain_average",
+                "request_opening",
+                "record_held",
+                "held_history",
+                "set_makeup",
+                "enter_consequence",
+                "message_subscribe",
+            },
         )
-        self.assertNotIn("school.mark", public)
+        self.assertEqual(
+            public["school.mark"],
+            {"action_enter_consequence", "action_open_grid", "action_open_missing"},
+        )
         self.assertNotIn("school.gradebook.line", public)
         self.assertNotIn("school.journal.entry", public)
         self.assertNotIn("school.register.entry", public)
         self.assertEqual(
             public["school.journal.chain"], {"verify", "action_verify_all"}
         )
-        self.assertEqual(public["school.lock"], {"action_lift", "action_open_lift"})
+        self.assertEqual(
+            public["school.lock"],
+            {"action_lift", "action_open_lift", "action_open_exceptions"},
+        )
+        self.assertEqual(public["school.delegation"], {"action_revoke"})
         self.assertEqual(public["school.move.in"], {"action_close"})
         self.assertEqual(
             public["school.import"], {"options", "preview", "apply", "marked_copy"}

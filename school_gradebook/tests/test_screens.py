@@ -57,6 +57,16 @@ class TestScreens(GuardAsserts, SchoolCommon, TransactionCase):
         self.assertGreaterEqual(opened["maths_teacher"], 6)
         self.assertGreater(opened["administrator"], opened["maths_teacher"])
 
+    def test_missing_marks(self):
+        """The list behind a menu that first asks who is there."""
+        action = self.env.ref("school_gradebook.school_mark_action_missing")
+        self.enter(
+            self.maths_teacher, self.book_a, {(self.students_a[1], "tx", 1): "#absent"}
+        )
+        for role, user in self.users.items():
+            with self.subTest(role=role):
+                self.open_action(self.env(user=user), action)
+
     # -- as the web client does ------------------------------------------------------
 
     def open_action(self, env, action):

@@ -150,6 +150,7 @@ class TestVerify(JournalCase):
             ("old", "'1.0'"),
             ("author", "'Leader'"),
             ("author_id", str(self.leader.id)),
+            ("behalf", "'Leader'"),
             ("at", "at - interval '1 second'"),
             ("source", "'correction'"),
             ("reference", "'school.correction,1'"),

@@ -2,6 +2,7 @@
 
 * ``opening``: lets a file in only after it has been found safe to read
 * ``layout``: finds header, columns and student rows by their text
-* ``marks``, ``matching``, ``roster``, ``staff``: what the sheets say
-* ``page_xlsx``, ``template``, ``problem_copy``: what we write
+* ``marks``, ``matching``, ``roster``, ``staff``, ``plan``: what the sheets
+  say
+* ``page_xlsx``, ``template``, ``plan_xlsx``, ``problem_copy``: what we write
 """

@@ -28,6 +28,7 @@ _FOOTER = re.compile(
     r"|muc|nguoi lap|giao vien|hieu truong|phu huinh|ghi chu|luu i|ngai \d).*"
     r"|(?:cong|tot|gioi|kha|tb|dat|chua dat|ieu|kem)[ \d]*"
 )
+MERGES_NAMED = 5
 ROW_PROBLEMS = {"duplicate_student", "row_without_student", "several_classes"}
 
 
@@ -152,11 +153,12 @@ def _read_sheet(sheet: Sheet, rows: list[Row]) -> MarksSheet:
     result.told = read_title(above if header else above[:10])
     if header is None:
         row, column = _first_table_row(rows)
-        result.problems.append(found("header_missing", sheet.title, row, column))
+        result.problems.append(found("marks_header_missing", sheet.title, row, column))
         return result
     _take_columns(result, header, above)
     if result.readable:
         _take_rows(result, [row for row in rows if row[0] > header.bottom])
+        _find_merges(result, sheet.merges)
         _find_duplicates(result)
         _take_class_of_rows(result)
     return result
@@ -303,6 +305,34 @@ def _read_row(result: MarksSheet, number: int, values: list[Raw]) -> MarksRow | 
             if column.index <= len(values)
         },
     )
+
+
+def _find_merges(
+    result: MarksSheet, merges: Iterable[tuple[int, int, int, int]]
+) -> None:
+    """Merged cells among the students' names, codes and marks: they keep one value."""
+    read = {column.index for column in result.columns}
+    read |= {
+        column.index
+        for kind, column in result.identity.items()
+        if kind in ("code", "name", "family_name", "given_name")
+    }
+    rows = {row.row_number for row in result.rows}
+    hidden = []
+    for top, left, bottom, right in sorted(merges):
+        columns = read.intersection(range(left, right + 1))
+        # one read cell beside empty ones holds its value whole
+        several = len(columns) > 1 or (columns and bottom > top)
+        if several and any(top <= row <= bottom for row in rows):
+            hidden.append((top, left, bottom, right))
+    if hidden:
+        top, left, _bottom, _right = hidden[0]
+        names = [f"{coordinate(t, le)}:{coordinate(b, r)}" for t, le, b, r in hidden]
+        more = ["…"] if len(names) > MERGES_NAMED else []
+        ranges = ", ".join(names[:MERGES_NAMED] + more)
+        result.problems.append(
+            found("merged_cells", result.title, top, left, ranges=ranges)
+        )
 
 
 def _find_duplicates(result: MarksSheet) -> None:

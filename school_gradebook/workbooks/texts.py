@@ -111,8 +111,12 @@ def read_code(raw: object) -> str:
 
 
 def shown(raw: object) -> str:
-    """What a message quotes of a cell: at most 60 characters, dates as dd/mm/yyyy."""
+    """What a message quotes of a cell: at most 60 characters, dates as dd/mm/yyyy,
+    TRUE and FALSE as the cell shows them.
+    """
     if isinstance(raw, datetime.date):
         return raw.strftime("%d/%m/%Y")
+    if isinstance(raw, bool):
+        return str(raw).upper()
     text = tidy(raw)
     return text if len(text) <= 60 else text[:59] + "…"

@@ -19,12 +19,13 @@ from typing import Any
 
 from benchkit import children, file_rows, outcome, school, workbook
 from benchkit.grid_rows import GridRows
+from benchkit.lock_rows import LockRows
 from benchkit.outcome import Row
 from benchkit.pdf_rows import PdfRows
 from benchkit.session import ROOT, Session
 
 FOLDER = ROOT / ".setup" / "bench"
-PARTS = ("grid", "save", "import", "journal", "pdf", "hostile")
+PARTS = ("grid", "save", "locks", "import", "journal", "pdf", "hostile")
 
 
 def _arguments() -> argparse.Namespace:
@@ -79,6 +80,7 @@ def _measure(
     work: dict[str, Callable[[], list[Row]]] = {
         "grid": grid.opening,
         "save": grid.saving,
+        "locks": LockRows(session, facts).saving,
         "import": lambda: file_rows.importing(file, facts["workbook_cells"]),
         "journal": lambda: file_rows.verifying(file),
         "pdf": pdf.printing,

@@ -20,20 +20,48 @@ modules = env["ir.module.module"].search([("name", "in", {names!r})])
 modules.button_immediate_uninstall()
 env.cr.commit()
 """
+# a school with people, marks and a picture, beside an application of Odoo's own
+FILL = """
+from odoo.addons.school_gradebook.tests.common import SchoolCommon
+
+class NoCase:
+    @classmethod
+    def setUpClass(cls):
+        pass
+
+class School(SchoolCommon, NoCase):
+    pass
+
+School.env = env
+School.setUpClass()
+book = School.book(School.class_a, School.maths)
+School.enter(School.maths_teacher, book, {(School.students_a[0], "tx", 1): "8.0"})
+School.lock(book)
+School.students_a[0].image_1920 = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
+    "AABJRU5ErkJggg=="
+)
+env.cr.commit()
+env["ir.module.module"].search([("name", "=", "portal")]).button_immediate_install()
+env.cr.commit()
+"""
+
+
+def complaints(path: Path) -> list[str]:
+    """Warnings and errors in a log of Odoo's."""
+    with path.open(errors="replace") as handle:
+        next(handle)  # the command line
+        return [
+            record.full_text
+            for record in odoo.records(handle)
+            if record.level in testing.LOUD and not testing.is_noise(record)
+        ]
 
 
 def run_odoo(arguments: list[str], log: str) -> None:
     """Run Odoo to its end; a warning in its log is a failure."""
     odoo.run(arguments, log, "run Odoo")
-    path = layout.LOGS / f"{log}.log"
-    with path.open(errors="replace") as handle:
-        next(handle)  # the command line
-        bad = [
-            record.full_text
-            for record in odoo.records(handle)
-            if record.level in testing.LOUD and not testing.is_noise(record)
-        ]
-    assert bad == []
+    assert complaints(layout.LOGS / f"{log}.log") == []
 
 
 @pytest.fixture
@@ -62,15 +90,21 @@ def test_uninstall_takes_everything_away_and_install_brings_it_back(
     models = "SELECT model FROM ir_model WHERE model LIKE 'school.%' ORDER BY 1"
     installed = sql(models, database=app_database)
     assert installed
+    odoo_shell(app_database, FILL)
 
     odoo_shell(app_database, UNINSTALL.format(names=names))
 
+    assert complaints(layout.LOGS / f"shell-{app_database}.log") == []
     left = {
         "tables": sql(tables, database=app_database),
         "models": sql(models, database=app_database),
         "records": sql(
             "SELECT module, name FROM ir_model_data WHERE module LIKE 'school\\_%'"
-            " ORDER BY 1, 2",
+            " OR name ~ '(__|^field_|^model_)school_' ORDER BY 1, 2",
+            database=app_database,
+        ),
+        "files": sql(
+            "SELECT res_model, name FROM ir_attachment WHERE res_model LIKE 'school.%'",
             database=app_database,
         ),
         "functions": sql(

@@ -218,6 +218,21 @@ def test_workbook_cell_is_refused(raw: Any, code: str) -> None:
     assert refusal(raw, "scored") == code
 
 
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (True, "TRUE"),
+        (False, "FALSE"),
+        (datetime.date(2025, 9, 8), "08/09/2025"),
+        (datetime.datetime(2025, 9, 8), "08/09/2025"),
+    ],
+)
+def test_a_refused_cell_is_quoted_as_it_looks(raw: Any, text: str) -> None:
+    with pytest.raises(Problem) as refused:
+        parse(raw, "scored")
+    assert refused.value.params["raw"] == text
+
+
 @pytest.mark.parametrize("raw", ["7,5", "7.25", 7.5, Decimal("7.5"), "7,04"])
 def test_whole_column_refuses_decimals(raw: Any) -> None:
     assert refusal(raw, "scored", whole=True) == "not_whole"

@@ -82,7 +82,7 @@ BAD_CELLS = {
     "average_disagrees": ("average_disagrees", "Toán", "K17"),
     "duplicate_student": ("duplicate_student", "Toán", "B15"),
     "formula_cell": ("formula", "Toán", "E13"),
-    "header_missing": ("header_missing", "Toán", "A6"),
+    "header_missing": ("marks_header_missing", "Toán", "A6"),
     "name_and_id_disagree": ("name_and_code_disagree", "Toán", "C16"),
     "other_class_title": ("other_class", "Toán", "D4"),
     "regular_mark_not_whole": ("not_whole", "Toán", "E12"),

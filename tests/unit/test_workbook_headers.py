@@ -108,7 +108,7 @@ def test_header_missing_names_where_to_look() -> None:
     rows = [*EXPORT[:5], *EXPORT[7:]]
     (problem,) = one_sheet(rows, "Toán").problems
     assert (problem.code, problem.sheet, problem.cell) == (
-        "header_missing",
+        "marks_header_missing",
         "Toán",
         "A6",
     )
@@ -117,7 +117,7 @@ def test_header_missing_names_where_to_look() -> None:
 def test_other_sheets_still_read() -> None:
     data = workbook({"Toán": EXPORT[:5], "Tin học": EXPORT, "Trống": []})
     first, second = read_marks(data).sheets
-    assert codes(first) == ["header_missing"]
+    assert codes(first) == ["marks_header_missing"]
     assert len(second.rows) == 2
 
 
@@ -160,3 +160,30 @@ def test_hints_in_parentheses() -> None:
     sheet = one_sheet(rows, merges=("E1:F1",))
     assert shape(sheet) == ["E tx1", "F tx2", "G gk"]
     assert sheet.rows[0].birth_date == datetime.date(2012, 5, 2)
+
+
+@pytest.mark.parametrize(
+    ("merges", "told"),
+    [
+        (("E4:F4",), ("E4:F4", "E4")),
+        (("D4:D5",), ("D4:D5", "D4")),
+        (("B4:B5",), ("B4:B5", "B4")),
+        (("C5:D5", "D4:E4"), ("D4:E4, C5:D5", "D4")),
+        (("A1:F1", "A2:A3", "A9:C9", "G4:H4", "F4:G4"), None),
+    ],
+)
+def test_merged_cells_among_the_marks(
+    merges: tuple[str, ...], told: tuple[str, str] | None
+) -> None:
+    """They hide values; in titles, headers and below the list they hide nothing."""
+    rows = [
+        ["Lớp 8B - Học kỳ I - Năm học 2025-2026"],
+        ["STT", "Mã học sinh", "Họ và tên", "ĐĐGtx 1", "ĐĐGtx 2", "ĐĐGgk"],
+        [None],
+        [1, "HS1", "Nguyễn An", 8, 7, 6],
+        [2, "HS2", "Trần Bình", 8, 7, 6],
+    ]
+    sheet = one_sheet(rows, merges=merges)
+    found = [(p.params["ranges"], p.cell) for p in sheet.problems]
+    assert found == ([told] if told else [])
+    assert sheet.readable == (told is None)

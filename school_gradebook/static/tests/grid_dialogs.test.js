@@ -55,6 +55,17 @@ test("a pasted block with names in another order is shown and matched", async ()
     expect([textOf(0, 0), textOf(1, 0), textOf(2, 0)]).toEqual(["8", "", "7"]);
 });
 
+test("that every row found its student is said only when it did", async () => {
+    await openGrid(new FakeServer());
+    await paste("Nguyễn Văn An\t8\nTrần Thị Bình\t9");
+    expect(".o_sg_paste .alert").toHaveText(/Every row went to the student named/);
+    await press("Escape");
+    await animationFrame();
+    await paste("Ai Đó\t8\nLê Hòa\t9\nKhông Ai\t7");
+    expect(".o_sg_paste .alert-danger").toHaveText(/2 rows belong to no student/);
+    expect(".o_sg_paste .alert-info").toHaveCount(0);
+});
+
 test("one pasted value needs no question", async () => {
     await openGrid(new FakeServer());
     await clickCell(0, 4);

@@ -19,6 +19,11 @@ defineMailModels();
 /** Position of the comment column. */
 const COMMENT = 7;
 
+test("a list opens the gradebook at the cell it names", async () => {
+    await openGrid(new FakeServer(makePayload()), {line: 104, assessment: 5});
+    expect(cellOf(3, 4)).toHaveAttribute("aria-selected", "true");
+});
+
 test("the screen says what it is: title, rounding, state, columns", async () => {
     const payload = makePayload();
     payload.columns[0].component = "Lịch sử";

@@ -169,6 +169,95 @@ test("leaving with unsent cells asks, leaving without does not", async () => {
     expect(server.texts).toEqual({"101:1": "8.0"});
 });
 
+/** Count what the printer and the workbook's door are asked for. */
+function watchDoors() {
+    onRpc("school.gradebook", "action_export_xlsx", ({args}) => {
+        expect.step(["workbook", ...args[0]]);
+        return {type: "ir.actions.act_window_close"};
+    });
+    patchWithCleanup(getService("action"), {
+        doAction(request, options) {
+            if (request === "school_gradebook.action_report_subject_page") {
+                expect.step(["page", options.additionalContext.active_id]);
+                return;
+            }
+            return super.doAction(request, options);
+        },
+    });
+}
+
+test("printing waits for cells that cannot be saved yet, and is done once", async () => {
+    const server = new FakeServer();
+    server.line = "down";
+    await openGrid(server);
+    watchDoors();
+    await type("8");
+    await contains(".o_sg_print").click();
+    await animationFrame();
+    expect(".o_sg_bar_message").toHaveText(
+        "1 cells are not saved yet; the page is printed as soon as they are."
+    );
+    expect.verifySteps([]);
+    server.line = "up";
+    window.dispatchEvent(new Event("online"));
+    await animationFrame();
+    await animationFrame();
+    expect.verifySteps([["page", 7]]);
+    expect(".o_sg_bar_message").not.toHaveText(/not saved yet/);
+    await type("9");
+    await saved();
+    expect.verifySteps([]);
+});
+
+test("the workbook waits too, in words of its own; a conflict is waited for", async () => {
+    const server = new FakeServer();
+    await openGrid(server);
+    watchDoors();
+    server.write(101, 1, "6.0");
+    await type("8");
+    await contains(".o_sg_export").click();
+    await animationFrame();
+    await animationFrame();
+    expect(".o_sg_bar_message").toHaveText(
+        "1 cells are not saved yet; the workbook comes as soon as they are."
+    );
+    expect.verifySteps([]);
+    await contains(".o_sg_take_theirs").click();
+    await animationFrame();
+    expect.verifySteps([["workbook", 7]]);
+});
+
+test("who leaves no longer wants the page", async () => {
+    const server = new FakeServer();
+    server.line = "down";
+    await openGrid(server);
+    watchDoors();
+    await type("8");
+    await contains(".o_sg_print").click();
+    await animationFrame();
+    onRpc("school.import", "options", () => ({
+        title: "Import",
+        help: "",
+        years: [],
+        classes: [],
+        template_url: false,
+    }));
+    getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "school_gradebook.import",
+        params: {kind: "marks"},
+    });
+    await animationFrame();
+    await animationFrame();
+    await contains(".modal-footer .btn-primary").click();
+    await animationFrame();
+    await animationFrame();
+    server.line = "up";
+    window.dispatchEvent(new Event("online"));
+    await saved();
+    expect.verifySteps([]);
+});
+
 test("cells of an earlier visit come back and are sent", async () => {
     const server = new FakeServer();
     const entry = {

@@ -42,6 +42,7 @@ export function makeColumns(kind = "scored") {
         editable: true,
         reason: false,
         locked: false,
+        mine: true,
         due: false,
         late: false,
     });
@@ -96,7 +97,10 @@ export function makePayload({students = 5, kind = "scored", ...parts} = {}) {
         columns: makeColumns(kind),
         rows: Array.from({length: students}, (_, index) => makeRow(index)),
         cells: {},
-        comment: {editable: true, locked: false, reason: false},
+        comment: {editable: true, locked: false, mine: true, reason: false},
+        openings: [],
+        missed: {value: kind === "scored" ? "0.0" : "CD", source: "Điều 7"},
+        today: "2026-11-22",
         can_import: true,
         server_time: "2026-11-22 10:00:00",
         ...parts,
@@ -247,13 +251,13 @@ export class FakeServer {
 }
 
 /** Open the grid in a web client that talks to `server`. */
-export async function openGrid(server) {
+export async function openGrid(server, cell = {}) {
     server.listen();
     await mountWithCleanup(WebClient);
     await getService("action").doAction({
         type: "ir.actions.client",
         tag: "school_gradebook.grid",
-        params: {gradebook_id: server.payload.id},
+        params: {gradebook_id: server.payload.id, ...cell},
     });
     await animationFrame();
     await animationFrame();

@@ -82,6 +82,7 @@ function mockImport(sheets, extra = {}) {
 const FLAGS = {
     accept_other_order: false,
     accept_other_averages: false,
+    skip_refused: false,
     clear_blanks: false,
 };
 
@@ -173,6 +174,42 @@ test("a refused sheet says why and cannot be written", async () => {
     expect.verifySteps([["preview", "marks", "8B_HK1.xlsx", FLAGS]]);
 });
 
+test("colleagues' sheets are one quiet line, no refusals", async () => {
+    const foreign = (name) =>
+        makeSheet(name, {
+            status: "foreign",
+            cells: [],
+            counts: {new: 0, same: 0, changed: 0, refused: 0},
+            messages: [
+                {severity: "info", code: "gradebook_not_yours", text: `${name}: no.`},
+            ],
+        });
+    mockImport([foreign("Ngữ văn"), makeSheet("Toán"), foreign("Tin học")]);
+    await openImport();
+    await choose();
+    expect(".o_si_sheet").toHaveCount(1);
+    expect(".o_si_cell").toHaveCount(2);
+    expect(".o_si_summary").not.toHaveText(/refused/);
+    expect(".o_si_foreign summary").toHaveText(
+        "2 sheets of colleagues are left out: Ngữ văn, Tin học"
+    );
+    expect(".o_si_foreign[open]").toHaveCount(0);
+    await contains(".o_si_foreign summary").click();
+    expect(".o_si_foreign[open]").toHaveCount(1);
+    expect(queryAllTexts(".o_si_foreign li")).toEqual(["Ngữ văn: no.", "Tin học: no."]);
+    expect(".o_si_confirm").toHaveText("Write 2 cells");
+    expect.verifySteps([["preview", "marks", "8B_HK1.xlsx", FLAGS]]);
+});
+
+test("a file of colleagues' sheets alone says so", async () => {
+    mockImport([makeSheet("Toán", {status: "foreign", cells: []})]);
+    await openImport();
+    await choose();
+    expect(".o_si_verdict").toHaveText(/No sheet of this file belongs to a gradebook/);
+    expect(".o_si_confirm").toHaveCount(0);
+    expect.verifySteps([["preview", "marks", "8B_HK1.xlsx", FLAGS]]);
+});
+
 test("the user decides on another order; the file is looked at again", async () => {
     mockImport((options) =>
         options.accept_other_order
@@ -192,6 +229,31 @@ test("the user decides on another order; the file is looked at again", async () 
     expect.verifySteps([
         ["preview", "marks", "8B_HK1.xlsx", FLAGS],
         ["preview", "marks", "8B_HK1.xlsx", {...FLAGS, accept_other_order: true}],
+    ]);
+    expect(".o_si_confirm").toHaveText("Write 2 cells");
+});
+
+test("the user leaves refused cells out; the rest can be written", async () => {
+    const text = "36 cells of the sheet cannot be written.";
+    mockImport((options) =>
+        options.skip_refused
+            ? [makeSheet("Toán")]
+            : [
+                  makeSheet("Toán", {
+                      status: "refused",
+                      messages: [makeError("cells_refused", text)],
+                  }),
+              ]
+    );
+    await openImport();
+    await choose();
+    expect(".o_si_message").toHaveText(text);
+    expect(".o_si_confirm").toHaveCount(0);
+    await contains(".o_si_decisions input[name=skip_refused]").click();
+    await contains(".o_si_confirm").hover();
+    expect.verifySteps([
+        ["preview", "marks", "8B_HK1.xlsx", FLAGS],
+        ["preview", "marks", "8B_HK1.xlsx", {...FLAGS, skip_refused: true}],
     ]);
     expect(".o_si_confirm").toHaveText("Write 2 cells");
 });

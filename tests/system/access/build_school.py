@@ -97,12 +97,57 @@ def make_people():
     }
 
 
-def transients(user):
-    """A dialog of each kind, opened by ``user``."""
-    wizards = as_user(user)["school.account.wizard"].sudo().create({})
-    lifts = as_user(user)["school.lock.lift"].sudo()
-    lift = lifts.create({"lock_ids": [Command.clear()], "reason": "x"})
-    return {"school.account.wizard": wizards.id, "school.lock.lift": lift.id}
+def transients(user, leader):
+    """A dialog of each kind, opened by ``user``, and by ``leader`` the decisions."""
+    none = [Command.clear()]
+    dialogs = {
+        "school.account.wizard": {},
+        "school.lock.lift": {"lock_ids": none, "reason": "x"},
+        "school.assessment.plan.copy": {},
+        "school.anomaly.explain": {"anomaly_ids": none, "explanation": "x"},
+        "school.term.choice": {"term_id": School.term_1.id},
+    }
+    decisions = {
+        "school.lock.exception.decision": {
+            "exception_ids": none,
+            "decision": "refuse",
+            "reason": "x",
+        },
+    }
+    return {
+        model: as_user(opener)[model].sudo().create(values).id
+        for opener, made in ((user, dialogs), (leader, decisions))
+        for model, values in made.items()
+    }
+
+
+def openings(mark, office, leader, deputy):
+    """A request for opening by the mark's teacher, a far delegation of that teacher."""
+    teacher = mark.create_uid
+    request = as_user(teacher)["school.lock.exception"].create(
+        {
+            "gradebook_id": mark.gradebook_id.id,
+            "assessment_ids": [Command.set(mark.assessment_id.ids)],
+            "lock_ids": [Command.set([office["school.lock"]])],
+            "date_to": "2098-06-01 00:00:00",
+            "reason": "x",
+        }
+    )
+    delegation = as_user(leader)["school.delegation"].create(
+        {
+            "company_id": mark.company_id.id,
+            "employee_id": env["hr.employee"].search([("user_id", "=", teacher.id)]).id,
+            "deputy_id": deputy.id,
+            "date_from": "2098-01-01",
+            "date_to": "2098-02-01",
+            "reason": "x",
+        }
+    )
+    return {
+        "school.lock.exception": request.id,
+        "school.delegation": delegation.id,
+        "deputy": deputy.id,
+    }
 
 
 def files_of(student):
@@ -115,6 +160,17 @@ def files_of(student):
     }
 
 
+def plan_of(book):
+    """The plan of the gradebook's subject and level, with its columns."""
+    plans = env["school.assessment.plan"]
+    names = ("year_id", "level_id", "subject_id")
+    plan = plans.search([(name, "=", book[name].id) for name in names])
+    if not plan:
+        plan = plans.create({name: book[name].id for name in names})
+        plan.action_fill()
+    return plan
+
+
 def place(book, kind, number, office, component):
     """{model: record} around the cell of the first student in a column."""
     line = book.line_ids[0]
@@ -124,11 +180,28 @@ def place(book, kind, number, office, component):
         lambda mark: mark.line_id == line and mark.assessment_id == column
     )
     entry = env["school.journal.entry"].search([("chain_id", "=", chain.id)], limit=1)
+    told = env["school.journal.entry"].search([("record", "=", mark.id)], limit=1)
     teaching = env["school.teaching"].search(
         [("class_id", "=", book.class_id.id), ("subject_id", "=", book.subject_id.id)],
         limit=1,
     )
-    assert mark and entry and teaching, book.name
+    assert mark and entry and told and teaching, book.name
+    anomaly = env["school.anomaly"]._keep_new(
+        [
+            {
+                "kind": "shift",
+                "gradebook_id": book.id,
+                "assessment_id": column.id,
+                "found_at": "2025-12-01 00:00:00",
+                "students": 20,
+            }
+        ]
+    )
+    # a change of a mark after it was posted has the number of the journal's entry
+    env.cr.execute(
+        "UPDATE school_assessment SET posted_at = '2025-09-05' WHERE id = %s",
+        [column.id],
+    )
     records = {
         "school.level": book.level_id,
         "school.year": book.year_id,
@@ -141,25 +214,69 @@ def place(book, kind, number, office, component):
         "school.enrollment": line.enrollment_id,
         "school.gradebook": book,
         "school.assessment": column,
+        "school.assessment.plan": plan_of(book),
+        "school.assessment.plan.line": plan_of(book).line_ids[0],
         "school.gradebook.line": line,
         "school.mark": mark,
+        "school.progress": env["school.progress"].browse(column.id),
+        "school.department.check": checks[teaching.employee_id.department_id],
         "school.journal.chain": chain,
         "school.journal.entry": entry,
+        "school.mark.change": told,
+        "school.anomaly": anomaly,
     }
     blanks = [other.id for other in book.line_ids[1:]]
+    others = book.company_id == School.other_company
+    leader, deputy = (
+        (School.other_leader, other_deputy)
+        if others
+        else (School.leader, School.employees["unassigned_teacher"])
+    )
     return {
         **office,
+        **openings(mark, office, leader, deputy),
         **{model: record.id for model, record in records.items()},
         **files[line.student_id.id],
         "blank_lines": blanks,
         "employee": teaching.employee_id.id,
+        "department": teaching.employee_id.department_id.id,
         "company": book.company_id.id,
         "rated": book.subject_id.kind == "comment",
     }
 
 
+def make_checks():
+    """{department: its check}; the teachers without one get departments."""
+    teachings = env["school.teaching"].search(
+        [("class_id", "=", School.other_class.id)]
+    )
+    other = teachings.employee_id
+    School.employees["sports_teacher"].department_id = env["hr.department"].create(
+        {
+            "name": "Tổ Thể dục",
+            "company_id": School.company.id,
+            "manager_id": School.employees["sports_teacher"].id,
+        }
+    )
+    other.department_id = env["hr.department"].create(
+        {
+            "name": "Tổ Toán",
+            "company_id": School.other_company.id,
+            "manager_id": other.id,
+        }
+    )
+    for role in ("history_teacher", "geography_teacher"):
+        School.employees[role].department_id = School.department
+    heads = (School.head_teacher, School.sports_teacher, School.other_teacher)
+    checks = [as_user(head)["school.department.check"].create({}) for head in heads]
+    return {check.sudo().department_id: check for check in checks}
+
+
 def office_of(company, administrator, leader, year, book):
-    """The records of a school's office: a planned lock and move-in, a print."""
+    """The records of a school's office: a planned lock and move-in, a print, a rule."""
+    rule = as_user(administrator)["school.deadline.rule"].create(
+        {"kind": "days_after", "company_id": company.id}
+    )
     lock = as_user(administrator)["school.lock"].create(
         {
             "company_id": company.id,
@@ -178,6 +295,7 @@ def office_of(company, administrator, leader, year, book):
             **FAR,
         }
     )
+    report = as_user(leader)["school.progress.report"].create({})
     log = env["school.print.log"]._record(
         book, [{"digest": "0" * 64}], "subject_page", "pdf"
     )
@@ -185,6 +303,8 @@ def office_of(company, administrator, leader, year, book):
         "school.lock": lock.id,
         "school.move.in": period.id,
         "school.print.log": log.id,
+        "school.progress.report": report.id,
+        "school.deadline.rule": rule.id,
         "leader": leader.id,
     }
 
@@ -204,7 +324,7 @@ def spare_parts(company, administrator, first):
     )
     years.term_ids.unlink()
     subjects = schools["school.subject"].create(
-        [{"name": f"Môn {n}", "company_id": company.id} for n in range(8)]
+        [{"name": f"Môn {n}", "company_id": company.id} for n in range(16)]
     )
     students = schools["school.student"].create(
         [
@@ -217,6 +337,7 @@ def spare_parts(company, administrator, first):
 
 first_of = lambda klass: klass.enrollment_ids.sorted("roll_number")[0].student_id  # noqa: E731
 people = make_people()
+checks = make_checks()
 class_d = make_class("8D", [(School.sports, None, "sports_teacher")])
 class_e = make_class(
     "8E",
@@ -246,7 +367,23 @@ class_g = make_class(
         (School.history_geography, School.geography, "geography_teacher"),
     ],
 )
+class_h = make_class(
+    "8H",
+    [
+        (School.maths, None, "maths_teacher"),
+        (School.maths, None, "head_teacher"),
+        (School.history_geography, School.history, "history_teacher"),
+        (School.history_geography, School.geography, "geography_teacher"),
+    ],
+)
 other_env = env(context={"allowed_company_ids": School.other_company.ids})
+other_deputy = other_env["hr.employee"].create(
+    {
+        "name": School.other_clerk.name,
+        "user_id": School.other_clerk.id,
+        "company_id": School.other_company.id,
+    }
+)
 other_component = other_env["school.subject.component"].create(
     {"name": "Đại số", "subject_id": School.other_subject.id}
 )
@@ -259,6 +396,7 @@ files = {
         first_of(class_e),
         first_of(class_f),
         first_of(class_g),
+        first_of(class_h),
     )
 }
 maths_a = School.book(School.class_a, School.maths)
@@ -272,6 +410,8 @@ maths_f2 = School.book(class_f, School.maths, "2")
 shared_f = School.book(class_f, School.history_geography)
 maths_g = School.book(class_g, School.maths)
 shared_g = School.book(class_g, School.history_geography)
+maths_h = School.book(class_h, School.maths)
+maths_h2 = School.book(class_h, School.maths, "2")
 maths_c = School.book(School.other_class, School.other_subject)
 for user, book, kind, number, text in (
     (School.maths_teacher, maths_a, "tx", 1, "8.0"),
@@ -287,6 +427,8 @@ for user, book, kind, number, text in (
     (School.geography_teacher, shared_f, "tx", 3, "8.0"),
     (School.maths_teacher, maths_g, "tx", 1, "8.0"),
     (School.geography_teacher, shared_g, "tx", 3, "8.0"),
+    (School.maths_teacher, maths_h, "tx", 1, "8.0"),
+    (School.maths_teacher, maths_h2, "tx", 1, "8.0"),
 ):
     School.enter(user, book, {(first_of(book.class_id), kind, number): text})
 office = office_of(
@@ -299,12 +441,13 @@ other_office = office_of(
     School.other_year,
     maths_c,
 )
-office |= transients(School.administrator)
-root_office = office | transients(env.ref("base.user_root"))
-other_office |= transients(School.other_administrator)
+office |= transients(School.administrator, School.leader)
+root = env.ref("base.user_root")
+root_office = office | transients(root, root)
+other_office |= transients(School.other_administrator, School.other_leader)
 history = School.history
 books = (maths_a, shared_a, sports_d, maths_e, maths_e2, shared_e, maths_c)
-books += (maths_f, maths_f2, shared_f, maths_g, shared_g)
+books += (maths_f, maths_f2, shared_f, maths_g, shared_g, maths_h, maths_h2)
 facts = {
     "users": people,
     "models": sorted(
@@ -324,6 +467,8 @@ facts = {
         "race": place(maths_f, "tx", 1, office, history),
         "race_lock": place(maths_f2, "tx", 1, office, history),
         "race_shared": place(shared_f, "tx", 3, office, history),
+        "opening": place(maths_h, "tx", 1, office, history),
+        "opening_2": place(maths_h2, "tx", 1, office, history),
         "sql": place(maths_g, "tx", 1, office, history),
         "sql_shared": place(shared_g, "tx", 3, office, history),
     },

@@ -12,10 +12,17 @@ Own and a colleague's are, for
 * the head of department (of the teacher of Toán of 8A): that gradebook; 8D
 * everybody else: 8A and 8D of the same school
 
-Years, terms, subjects, locks, move-in periods and prints are of the whole school;
-levels are of all schools. Own dialogs (``lock.lift``, ``account.wizard``) are those the
-user opened. "May write" means here: marks and comments for the rows ``mark`` and
-``gradebook.line``; exemptions, which administrators record, are tested beside them.
+A department's monthly check belongs to its head; 8D's teacher is of another
+department. Years, terms, subjects, locks, deadline rules, move-in periods and prints are
+of the whole school; levels are of all schools. Own dialogs (``lock.lift``,
+``account.wizard``, ``lock.exception.decision``, ``assessment.plan.copy``,
+``anomaly.explain``, ``term.choice``) are those the user opened. Openings and delegations
+are the teacher's of the mark: asked by that teacher, or for that teacher on leave.
+Changes after the deadline are their author's; anomalies are of a gradebook, whoever's
+the column. A plan is tried to be made for a subject nobody teaches; the head of
+department makes only those of the own subjects. "May write" means here: marks and
+comments for the rows ``mark`` and ``gradebook.line``; exemptions, which administrators
+record, are tested beside them.
 """
 
 from __future__ import annotations
@@ -35,16 +42,30 @@ student            | r   -  -      | r   r  -          | r   -  -         | r   
 student.profile    | -   -  -      | -   -  -          | r   -  -         | -   -  -
 guardian           | -   -  -      | -   -  -          | r   -  -         | -   -  -
 gradebook          | r   -  -      | r   r  -          | r   -  -         | r   -  -
-assessment         | r   -  -      | r   r  -          | r   -  -         | r   -  -
+assessment         | r   -  -      | r   r  -          | r   -  -         | rw  -  -
 gradebook.line     | rw  -  -      | r   r  -          | r   -  -         | r   -  -
 mark               | rcw -  -      | rcw r  -          | r   -  -         | r   -  -
 journal.chain      | r   -  -      | r   r  -          | r   -  -         | r   -  -
 journal.entry      | r   -  -      | r   r  -          | r   -  -         | r   -  -
+mark.change        | r   -  -      | r   -  -          | -   -  -         | r   -  -
+anomaly            | r   -  -      | r   r  -          | -   -  -         | r   -  -
 lock               | r   r  -      | r   r  -          | r   r  -         | r   r  -
 move.in            | r   r  -      | r   r  -          | r   r  -         | r   r  -
 print.log          | -   -  -      | -   -  -          | -   -  -         | -   -  -
+lock.exception     | rc  -  -      | rc  -  -          | r   -  -         | r   -  -
+lock.exception.decision | - -  -   | -   -  -          | -   -  -         | -   -  -
+delegation         | r   -  -      | r   -  -          | -   -  -         | -   -  -
+deadline.rule      | r   r  -      | r   r  -          | r   r  -         | r   r  -
+assessment.plan    | r   r  -      | r   r  -          | r   r  -         | rwd r  -
+assessment.plan.line | r   r  -    | r   r  -          | r   r  -         | rcwd r -
+assessment.plan.copy | c   -  -    | c   -  -          | c   -  -         | c   -  -
+progress           | r   -  -      | r   -  -          | r   -  -         | r   -  -
+department.check   | -   -  -      | -   -  -          | -   -  -         | rcw -  -
+progress.report    | -   -  -      | -   -  -          | -   -  -         | -   -  -
 lock.lift          | -   -  -      | -   -  -          | -   -  -         | -   -  -
 account.wizard     | -   -  -      | -   -  -          | -   -  -         | -   -  -
+anomaly.explain    | c   -  -      | c   -  -          | c   -  -         | c   -  -
+term.choice        | c   -  -      | c   -  -          | c   -  -         | c   -  -
 """
 
 OFFICE = """
@@ -67,11 +88,25 @@ gradebook.line     | r    r    -    | r   r  -   | r    r    -    | -   -  -
 mark               | r    r    -    | r   r  -   | r    r    -    | -   -  -
 journal.chain      | r    r    -    | r   r  -   | r    r    -    | -   -  -
 journal.entry      | r    r    -    | r   r  -   | r    r    -    | -   -  -
+mark.change        | r    r    -    | r   r  -   | -    -    -    | -   -  -
+anomaly            | r    r    -    | r   r  -   | -    -    -    | -   -  -
 lock               | rc   rc   -    | r   r  -   | r    r    -    | r   r  -
 move.in            | r    r    -    | rc  rc -   | r    r    -    | r   r  -
 print.log          | r    r    -    | r   r  -   | r    r    -    | -   -  -
+lock.exception     | r    r    -    | rc  rc -   | r    r    -    | -   -  -
+lock.exception.decision | - -  -    | rcw -  -   | -    -    -    | -   -  -
+delegation         | r    r    -    | rc  rc -   | r    r    -    | -   -  -
+deadline.rule      | rcwd rcwd -    | r   r  -   | r    r    -    | r   r  -
+assessment.plan    | rcwd rcwd -    | r   r  -   | r    r    -    | r   r  -
+assessment.plan.line | rcwd rcwd -  | r   r  -   | r    r    -    | r   r  -
+assessment.plan.copy | rcw  -    -  | c   -  -   | c    -    -    | c   -  -
+progress           | r    r    -    | r   r  -   | r    r    -    | -   -  -
+department.check   | -    -    -    | r   r  -   | -    -    -    | -   -  -
+progress.report    | rc   rc   -    | rc  rc -   | r    r    -    | -   -  -
 lock.lift          | rcw  -    -    | -   -  -   | -    -    -    | -   -  -
 account.wizard     | rcw  -    -    | -   -  -   | -    -    -    | -   -  -
+anomaly.explain    | rcw  -    -    | c   -  -   | c    -    -    | c   -  -
+term.choice        | rcw  -    -    | c   -  -   | c    -    -    | c   -  -
 """
 
 # teachers without an assignment, internal users without a role, parents' accounts,

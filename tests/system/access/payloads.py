@@ -42,10 +42,84 @@ def written(model: str, place: Values, used: bool) -> Values:
         "school.lock": {"reason": f"Lý do {number}"},
         "school.move.in": {"reason": f"Lý do {number}"},
         "school.print.log": {"digest": f"{number:064}"},
+        "school.lock.exception": {"reason": f"Lý do {number}"},
+        "school.lock.exception.decision": {"reason": f"Lý do {number}"},
+        "school.delegation": {"reason": f"Lý do {number}"},
+        "school.deadline.rule": {"days": number % 300},
+        "school.assessment.plan": {
+            "line_ids": [
+                [0, 0, {"term_id": place["school.term"], "number": 200 + number}]
+            ]
+        },
+        "school.assessment.plan.line": {
+            "planned_date": f"2025-11-{number % 28 + 1:02}"
+        },
+        "school.assessment.plan.copy": {"overwrite": bool(number % 2)},
+        "school.progress": {"late": 0},
+        "school.department.check": {"finding": f"Nhận xét {number}"},
+        "school.progress.report": {"late": 0},
         "school.lock.lift": {"reason": f"Lý do {number}"},
         "school.account.wizard": {"state": "ask"},
+        "school.mark.change": {"new": "10.0"},
+        "school.anomaly": {"state": "gone"},
+        "school.anomaly.explain": {"explanation": f"Giải trình {number}"},
+        "school.term.choice": {"term_id": place["school.term"]},
     }
     return values[model]
+
+
+def control_makers(place: Values, year: Values, number: int) -> dict[str, Any]:
+    """Values of what leadership, administrators and heads of department decide."""
+    book = place["school.gradebook"]
+    return {
+        "school.lock": lambda: {
+            **year,
+            "class_id": place["school.class"],
+            "decided_by_id": place["leader"],
+            "reason": "x",
+            "date_from": MOMENT,
+        },
+        "school.move.in": lambda: {
+            **year,
+            "reason": "x",
+            "date_from": MOMENT,
+            "date_to": "2099-01-01 00:00:00",
+        },
+        "school.lock.exception": lambda: {
+            "gradebook_id": book,
+            "assessment_ids": [[6, 0, [place["school.assessment"]]]],
+            "lock_ids": [[6, 0, [place["school.lock"]]]],
+            "date_to": MOMENT,
+            "reason": "x",
+        },
+        "school.lock.exception.decision": lambda: {
+            "exception_ids": [[6, 0, [place["school.lock.exception"]]]],
+            "decision": "refuse",
+            "reason": "x",
+        },
+        "school.deadline.rule": lambda: {
+            "kind": "month_end",
+            "company_id": place["company"],
+        },
+        "school.progress": lambda: {"assessment_id": place["school.assessment"]},
+        "school.department.check": lambda: {
+            "department_id": place["department"],
+            "month": f"{1000 + number % 1000}-{number // 1000 % 12 + 1:02}-01",
+            "company_id": place["company"],
+        },
+        "school.progress.report": lambda: {
+            "month": "2025-10-01",
+            "company_id": place["company"],
+        },
+        "school.delegation": lambda: {
+            "company_id": place["company"],
+            "employee_id": place["employee"],
+            "deputy_id": place["deputy"],
+            "date_from": "2098-01-01",
+            "date_to": "2098-02-01",
+            "reason": "x",
+        },
+    }
 
 
 def created(model: str, place: Values, school: School, used: bool) -> Values:
@@ -63,6 +137,7 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
     year = {"year_id": place["school.year"], "company_id": place["company"]}
     value = {"rating": "D"} if place["rated"] else {"score": 7}
     makers: dict[str, Any] = {
+        **control_makers(place, year, number),
         "school.level": lambda: {"name": "Khối 6", "grade": 6},
         "school.year": lambda: {
             "name": f"{2100 + number}-{2101 + number}",
@@ -126,7 +201,6 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
         "school.assessment": lambda: {
             "gradebook_id": book,
             "kind": "tx",
-            "number": 100 + number,
         },
         "school.gradebook.line": lambda: {
             "gradebook_id": book,
@@ -157,19 +231,6 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
             "cell": "1:1",
             "hash": ZEROS,
         },
-        "school.lock": lambda: {
-            **year,
-            "class_id": place["school.class"],
-            "decided_by_id": place["leader"],
-            "reason": "x",
-            "date_from": MOMENT,
-        },
-        "school.move.in": lambda: {
-            **year,
-            "reason": "x",
-            "date_from": MOMENT,
-            "date_to": "2099-01-01 00:00:00",
-        },
         "school.print.log": lambda: {
             "gradebook_id": book,
             "company_id": place["company"],
@@ -179,10 +240,34 @@ def created(model: str, place: Values, school: School, used: bool) -> Values:
             "format": "pdf",
             "digest": ZEROS,
         },
+        "school.assessment.plan": lambda: {
+            "year_id": place["school.year"],
+            "level_id": place["school.level"],
+            "subject_id": take("subjects"),
+        },
+        "school.assessment.plan.line": lambda: {
+            "plan_id": place["school.assessment.plan"],
+            "term_id": place["school.term"],
+            "kind": "tx",
+            "number": 500 + number,
+        },
+        "school.assessment.plan.copy": lambda: {
+            "plan_ids": [[6, 0, [place["school.assessment.plan"]]]]
+        },
         "school.lock.lift": lambda: {
             "lock_ids": [[6, 0, [place["school.lock"]]]],
             "reason": "x",
         },
         "school.account.wizard": lambda: {"employee_ids": [[5]]},
+        "school.mark.change": lambda: {"new": "10.0"},
+        "school.anomaly": lambda: {
+            "kind": "shift",
+            "gradebook_id": book,
+            "assessment_id": place["school.assessment"],
+            "found_at": MOMENT,
+            "students": 20,
+        },
+        "school.anomaly.explain": lambda: {"anomaly_ids": [[5]], "explanation": "x"},
+        "school.term.choice": lambda: {"term_id": place["school.term"]},
     }
     return makers[model]()

@@ -15,6 +15,7 @@ from tests.system.access.school import SENTENCES, School, refusal
 
 # how the register itself says no to those whom Odoo's access rights let through
 GUARD = (
+    "not_planner",
     "not_your_gradebook",
     "column_of_colleague",
     "lock_kept",
@@ -22,6 +23,11 @@ GUARD = (
     "journal_only",
     "cell_kept",
     "prints_kept",
+    "opening_kept",
+    "delegation_kept",
+    "anomaly_kept",
+    "check_by_head",
+    "report_kept",
 )
 # the same code answers at every door: everything is tried at the first one, own and
 # other at the second, one teacher and one of the office at the web client's
@@ -31,7 +37,14 @@ BY_DOOR = {
     "web client": (["geography_teacher", "clerk"], WHOSE),
 }
 # dialogs belong to who opened them: there is no "for a colleague"
-OWN_ONLY = ("school.lock.lift", "school.account.wizard")
+OWN_ONLY = (
+    "school.lock.lift",
+    "school.account.wizard",
+    "school.lock.exception.decision",
+    "school.assessment.plan.copy",
+    "school.anomaly.explain",
+    "school.term.choice",
+)
 
 
 class Visitor:
@@ -183,8 +196,11 @@ def test_other_school_claimed(school: School, role: str) -> None:
             for method, arguments in (
                 ("load_grid", {}),
                 ("save_cells", {"changes": []}),
+                ("record_held", {"changes": []}),
+                ("held_history", {"assessment": here["school.assessment"]}),
                 ("cell_history", {"line": here["school.gradebook.line"]}),
                 ("explain_average", {"line": here["school.gradebook.line"]}),
+                ("request_opening", {"columns": [here["school.assessment"]]}),
             ):
                 refused = refusal(
                     lambda method=method, arguments=arguments, context=context: door.call(

@@ -72,11 +72,16 @@ def test_server_actions(school: School, code: str, sentence: str) -> None:
         assert refused.kind == "access"
 
 
-def test_code_in_another_name_is_told(school: School) -> None:
+@pytest.mark.parametrize(
+    ("door", "values"), [("JSON-2", {"state": "absent"}), ("XML-RPC", {"score": 3})]
+)
+def test_code_in_another_name_is_told(
+    school: School, door: str, values: dict[str, Any]
+) -> None:
     """Who lets a teacher's account enter by code stands beside it in the journal."""
     place = school.place("maths")
     teacher = school.users["maths_teacher"]
-    code = f"records.with_user({teacher.id}).write({{'state': 'absent'}})"
+    code = f"records.with_user({teacher.id}).write({values})"
     [model] = school.query("SELECT id FROM ir_model WHERE model = 'school.mark'")
     action = {"name": "x", "model_id": int(model), "state": "code", "code": code}
     made = call(
@@ -86,7 +91,9 @@ def test_code_in_another_name_is_told(school: School) -> None:
         "active_model": "school.mark", "active_ids": [place["school.mark"]],
         "allowed_company_ids": [place["company"]],
     }  # fmt: skip
-    call(school, "admin", "ir.actions.server", "run", made, context=context)
+    school.doors[door].call(
+        school.users["admin"], "ir.actions.server", "run", made, context=context
+    )
     [row] = school.query(
         "SELECT author_id, author FROM school_journal_entry ORDER BY id DESC LIMIT 1"
     )

@@ -241,7 +241,7 @@ def test_who_may_verify(school: School) -> None:
         for role in ("leader", "administrator", "clerk", "maths_teacher", "monitor")
     }
     assert counts["leader"] == counts["administrator"] == counts["clerk"]
-    assert counts["maths_teacher"] == 8
+    assert counts["maths_teacher"] == 10
     assert counts["monitor"] == 0
     for role in ("plain_user", "portal_user"):
         with pytest.raises(Refused) as refused:

@@ -1,7 +1,8 @@
 import {Component, useState} from "@odoo/owl";
 import {useService} from "@web/core/utils/hooks";
-import {cellReason, cellView} from "./cell_view";
-import {isTypable} from "./grid_columns";
+import {cellReason, cellView, makeupOf} from "./cell_view";
+import {isTypable, openingText} from "./grid_columns";
+import {offersAt} from "./grid_requests";
 import {noticeText, valueText} from "./messages";
 
 /**
@@ -26,7 +27,14 @@ export class CellBar extends Component {
             return null;
         }
         const view = cellView(model, row, column);
-        return {row, column, view, ...this.words(row, column, view)};
+        const offers = offersAt(model, row, column);
+        return {row, column, view, offers, ...this.words(row, column, view)};
+    }
+
+    /** What was asked or opened at the cell's column, in words. */
+    get opening() {
+        const opening = this.cell?.column.opening;
+        return opening ? openingText(opening) : "";
     }
 
     words(row, column, view) {
@@ -41,7 +49,7 @@ export class CellBar extends Component {
         const text = model.shown(row.id, column.assessment);
         return {
             value: spoken ? valueText(text, column.whole) : view.text,
-            reason: reason || notice,
+            reason: reason || notice || makeupOf(model, row.id, column),
             wrong: view.invalid,
             back: entry?.status === "invalid" || entry?.status === "refused",
         };

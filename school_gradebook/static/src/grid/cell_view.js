@@ -1,5 +1,6 @@
 /** How one cell is drawn: text, classes, tooltip, state for assistive technology. */
 import {_t} from "@web/core/l10n/translation";
+import {makeupText} from "./makeup";
 import {noticeText, problemText} from "./messages";
 import {display} from "./values";
 
@@ -42,6 +43,18 @@ export function shownText(model, line, column) {
     return column.type === "comment" ? text : display(text, column.whole);
 }
 
+/** What there is to say of an absence that the server knows of. */
+export function makeupOf(model, line, {assessment}) {
+    const known = !model.entry(line, assessment);
+    return known ? makeupText(model.data, line, assessment) : "";
+}
+
+/** Overdue, and of a student who is still there to make the test up. */
+function isOverdue(model, row, {assessment}) {
+    const known = !model.entry(row.id, assessment) && row.editable !== false;
+    return known && model.data.makeup(row.id, assessment).overdue;
+}
+
 function typedCell(model, row, column) {
     const entry = model.entry(row.id, column.assessment);
     const access = model.data.access(row.id, column.assessment);
@@ -49,18 +62,20 @@ function typedCell(model, row, column) {
     const conflict = entry?.status === "conflict";
     const reason = cellReason(model, row.id, column);
     const notice = entry && noticeText(entry.notice, entry.raw, entry.text);
+    const absent = model.shown(row.id, column.assessment) === "#absent";
     const states = {
         closed: !access.editable,
         locked: access.locked,
         wrong,
         conflict,
         unsaved: entry && !wrong && !conflict,
-        absent: model.shown(row.id, column.assessment) === "#absent",
+        absent,
+        overdue: absent && isOverdue(model, row, column),
     };
     return {
         text: shownText(model, row.id, column),
         theirs: conflict ? display(entry.theirs.text, column.whole) || "∅" : "",
-        title: reason || notice || "",
+        title: reason || notice || makeupOf(model, row.id, column),
         readonly: !access.editable,
         locked: access.locked && !access.editable,
         invalid: Boolean(wrong || conflict),

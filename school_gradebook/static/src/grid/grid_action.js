@@ -13,19 +13,23 @@ import {classifyError, errorText} from "./errors";
 import {goesDown, keepGoingDown} from "./enter_direction";
 import {ExplainDialog} from "./explain_dialog";
 import {FillDialog} from "./fill_dialog";
+import {firstCell} from "./first_cell";
 import {GridBanners} from "./grid_banners";
 import {isTypable, viewColumns} from "./grid_columns";
 import {exportPage, importInto, openGrid, printPage} from "./grid_doors";
 import {leaveCell} from "./grid_keyboard";
+import {offersAt, requestActions} from "./grid_requests";
 import {GridSession} from "./grid_session";
 import {GridTable} from "./grid_table";
 import {HistoryDialog} from "./history_dialog";
 import {confirmLeave} from "./leave_guard";
+import {missedValue} from "./makeup";
 import {planPaste} from "./paste";
-import {replayText} from "./messages";
+import {exportWaits, printWaits, replayText} from "./messages";
 import {PasteDialog} from "./paste_dialog";
 import {within} from "./patience";
 import {SaveStatus} from "./save_status";
+import {display} from "./values";
 
 const LEAVE_PATIENCE = 3000;
 const DIALOG_PATIENCE = 1500;
@@ -42,7 +46,10 @@ export class GridAction extends Component {
         this.orm = this.env.services.orm;
         this.action = useService("action");
         this.dialog = useService("dialog");
-        this.menu = usePopover(CellMenu, {position: "bottom-start"});
+        this.menu = usePopover(CellMenu, {
+            position: "bottom-start",
+            onClose: () => !this.env.isSmall && this.table?.focus(),
+        });
         this.state = useState({columns: [], failure: "", down: goesDown()});
         // Watched by the parts of the screen, not by the screen as a whole.
         this.ui = reactive({
@@ -109,20 +116,10 @@ export class GridAction extends Component {
         this.ui.col = Math.max(0, col);
     }
 
-    /** The first cell that waits for a mark. */
+    /** The cell the opener asks for, else the first one that waits for a mark. */
     placeCursor() {
-        const {data} = this.model;
-        const open = (line, column) =>
-            column.type === "mark" && data.access(line, column.assessment).editable;
-        for (const [col, column] of this.state.columns.entries()) {
-            const row = data.rows.findIndex(
-                ({id}) => open(id, column) && !this.model.shown(id, column.assessment)
-            );
-            if (row >= 0) {
-                Object.assign(this.ui, {row, col});
-                return;
-            }
-        }
+        const {params} = this.props.action;
+        Object.assign(this.ui, firstCell(params, this.state.columns, this.model));
     }
 
     get model() {
@@ -150,7 +147,8 @@ export class GridAction extends Component {
             redo: () => this.replay("redo"),
             history: () => this.openHistory(),
             explain: (line) => this.openExplanation(line),
-            menu: (target) => this.openMenu(target),
+            menu: (target, head) => this.openMenu(target, head),
+            ...requestActions(this),
             fill: () => this.openFill(),
             paste: (block, start) => this.openPaste(block, start),
             edited: (changes) => this.guardColumns(changes),
@@ -247,10 +245,14 @@ export class GridAction extends Component {
         this.dialog.add(Dialog, props, {onClose: () => this.table?.focus()});
     }
 
-    openMenu(target) {
+    openMenu(target, head = false) {
+        const {currentRow: row, currentColumn: column} = this.table;
         this.menu.open(target, {
             actions: this.actions,
-            typable: isTypable(this.table.currentColumn),
+            typable: isTypable(column),
+            head,
+            offers: offersAt(this.model, row, column),
+            missed: display(missedValue(this.payload).value, true),
         });
     }
 
@@ -319,26 +321,28 @@ export class GridAction extends Component {
     // Buttons
 
     /** Paper and workbook show what the server has: everything is sent first. */
-    async withAllSaved(act) {
+    async withAllSaved(act, waitText) {
         this.table.commit();
-        if (await this.session.save()) {
-            await act();
-            return;
+        this.table.focus();
+        if (!(await this.session.save())) {
+            this.say(waitText(this.session.unsaved));
         }
-        const count = this.session.unsaved;
-        this.say(
-            _t("%(count)s cells are not saved yet; the page waits for them.", {count})
-        );
+        this.session.whenSaved(() => {
+            this.say("");
+            return act();
+        });
     }
 
     printPage() {
-        return this.withAllSaved(() => printPage(this.action, this.payload.id));
+        return this.withAllSaved(
+            () => printPage(this.action, this.payload.id),
+            printWaits
+        );
     }
 
     exportPage() {
-        return this.withAllSaved(() =>
-            exportPage(this.action, this.orm, this.payload.id)
-        );
+        const act = () => exportPage(this.action, this.orm, this.payload.id);
+        return this.withAllSaved(act, exportWaits);
     }
 
     openImport() {

@@ -1,9 +1,12 @@
 /** The columns on the screen, between the frozen ones and the notes. */
 import {_t} from "@web/core/l10n/translation";
+import {showDay} from "./days";
+import {openingOf} from "./openings";
 
-function markColumn(column) {
+function markColumn(column, openings) {
     return {
         ...column,
+        opening: openingOf(openings, column.id),
         key: String(column.id),
         type: "mark",
         assessment: column.id,
@@ -44,6 +47,7 @@ function resultColumns({subject, term}) {
 export function viewColumns(payload) {
     const comment = {
         ...payload.comment,
+        opening: openingOf(payload.openings, false),
         key: "comment",
         type: "comment",
         assessment: false,
@@ -52,7 +56,8 @@ export function viewColumns(payload) {
         title: String(_t("Comment")),
         label: "",
     };
-    return [...payload.columns.map(markColumn), ...resultColumns(payload), comment];
+    const marks = payload.columns.map((column) => markColumn(column, payload.openings));
+    return [...marks, ...resultColumns(payload), comment];
 }
 
 /** First header row: neighbours of one group share a cell. */
@@ -68,6 +73,27 @@ export function headerGroups(columns) {
         }
     }
     return groups;
+}
+
+/** Everything there is to say of a column, for its tooltip. */
+export function columnWords(column) {
+    const {planned, held, deadline, opening} = column;
+    return [
+        column.title,
+        column.component,
+        planned && _t("planned on %(day)s", {day: showDay(planned)}),
+        held && _t("held on %(day)s", {day: showDay(held)}),
+        deadline && _t("marks due by %(moment)s", {moment: deadline}),
+        column.late && _t("late"),
+        opening && openingText(opening),
+        column.reason,
+    ].filter(Boolean);
+}
+
+export function openingText({state, until}) {
+    return state === "granted"
+        ? String(_t("open until %(until)s", {until}))
+        : String(_t("asked to open until %(until)s; leadership decides", {until}));
 }
 
 export function isTypable(column) {

@@ -42,14 +42,23 @@ export class GridData {
         return this.cells.get(cellKey(line, assessment))?.text || "";
     }
 
-    setBase(line, assessment, text) {
+    /**
+     * @param {{makeup?: string|false, overdue?: boolean}} [facts] of its make-up test
+     */
+    setBase(line, assessment, text, {makeup = false, overdue = false} = {}) {
         if (!assessment) {
             this.comments.set(line, text);
             return;
         }
         const key = cellKey(line, assessment);
         const cell = this.cells.get(key) || {locked: false, reason: false};
-        this.cells.set(key, {...cell, text});
+        this.cells.set(key, {...cell, text, makeup, overdue});
+    }
+
+    /** Until when a missed test is made up, as the server last said. */
+    makeup(line, assessment) {
+        const cell = assessment ? this.cells.get(cellKey(line, assessment)) : null;
+        return {makeup: cell?.makeup || "", overdue: Boolean(cell?.overdue)};
     }
 
     /**
@@ -109,9 +118,13 @@ export class GridData {
             ? this.columnById.get(assessment)
             : this.payload.comment;
         const cell = assessment ? this.cells.get(cellKey(line, assessment)) : null;
-        const locked = Boolean(cell?.locked || column.locked);
-        const editable =
-            Boolean(column.editable) && row.editable !== false && !cell?.locked;
+        // a cell the server told of knows better than its column: a weekly lock holds
+        // what was entered, a make-up test stays open in a closed column
+        const locked = Boolean(cell ? cell.locked : column.locked);
+        const open = cell
+            ? Boolean(column.mine ?? column.editable) && !cell.locked
+            : Boolean(column.editable);
+        const editable = open && row.editable !== false;
         const reason =
             (cell?.locked && cell.reason) ||
             (!column.editable && column.reason) ||

@@ -20,6 +20,10 @@ function commonKey(table, hotkey) {
             table.commit();
             actions.history();
             return true;
+        case "control+o":
+            table.commit();
+            actions.ask();
+            return true;
     }
     return false;
 }

@@ -277,7 +277,7 @@ export class GridModel {
 
     settleCell(key, cell, outcome) {
         this.inFlight.delete(key);
-        this.data.setBase(cell.line, cell.assessment, cell.text);
+        this.data.setBase(cell.line, cell.assessment, cell.text, cell);
         const entry = this.entries.get(key);
         if (!entry) {
             return;

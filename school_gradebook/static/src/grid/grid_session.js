@@ -67,6 +67,7 @@ export class GridSession {
         this.hooks = hooks;
         this.loadedAt = Date.now();
         this.settled = 0;
+        this.wish = null;
         this.store = new PendingStore(storage(), {
             db: session.db || "",
             uid: user.userId,
@@ -77,7 +78,10 @@ export class GridSession {
         this.model = new GridModel(payload, {
             store: this.store,
             userName: user.name,
-            onChange: () => this.ui.tick++,
+            onChange: () => {
+                this.ui.tick++;
+                this.grantWish();
+            },
             onQueued: () => this.queue.touch(),
         });
         this.queue = this.makeQueue();
@@ -123,6 +127,7 @@ export class GridSession {
     }
 
     stop() {
+        this.wish = null;
         for (const [target, type, listener] of this.listeners) {
             target.removeEventListener(type, listener);
         }
@@ -145,6 +150,20 @@ export class GridSession {
         return !this.unsaved;
     }
 
+    /** Do something once, as soon as the server has everything; a later wish counts. */
+    whenSaved(act) {
+        this.wish = act;
+        this.grantWish();
+    }
+
+    grantWish() {
+        const {wish} = this;
+        if (wish && !this.unsaved) {
+            this.wish = null;
+            wish();
+        }
+    }
+
     onStatus(status, error) {
         this.ui.status = status;
         this.ui.error = error;
@@ -161,8 +180,11 @@ export class GridSession {
     onAnswer(batch, answer) {
         this.settled++;
         const {refused} = this.model.settle(batch, answer);
-        if (refused) {
-            // A lock has fallen, or an assignment ended: show the signs of it.
+        const {columnById} = this.model.data;
+        const closes = ({assessment}) => columnById.get(assessment)?.locked;
+        if (refused || batch.some(closes)) {
+            // A lock has fallen, an assignment ended, or a make-up test was entered in
+            // a closed column: show the signs of it.
             this.refreshSoon();
         }
     }

@@ -12,6 +12,7 @@ import {cellReason, cellView} from "./cell_view";
 import {CellEditor, typingHint} from "./cell_editor";
 import {copyBlock, pasteText} from "./grid_clipboard";
 import {headerGroups, isTypable} from "./grid_columns";
+import {headClasses, headKey, headNotes, headTitle} from "./grid_head";
 import {leaveCell, onKeydown} from "./grid_keyboard";
 import {GridRow} from "./grid_row";
 import {noticeText, problemText} from "./messages";
@@ -32,6 +33,12 @@ export class GridTable extends Component {
         this.rootRef = useRef("root");
         this.boxRef = useRef("box");
         this.hintRef = useRef("hint");
+        this.head = {
+            classes: headClasses,
+            key: headKey,
+            notes: headNotes,
+            title: headTitle,
+        };
         this.dragging = false;
         onMounted(() => {
             this.editor = new CellEditor(this.boxRef.el, this.hintRef.el);
@@ -80,20 +87,6 @@ export class GridTable extends Component {
             from: inside ? block.left : -1,
             to: inside ? block.right : -1,
         };
-    }
-
-    columnClasses(column) {
-        return {
-            o_sg_closed: isTypable(column) && !column.editable,
-            o_sg_late: column.late,
-            [`o_sg_${column.type}`]: true,
-        };
-    }
-
-    columnTitle(column) {
-        return [column.title, column.component, column.reason]
-            .filter(Boolean)
-            .join(" · ");
     }
 
     // The cursor
@@ -329,7 +322,19 @@ export class GridTable extends Component {
         }
     }
 
+    /** The head of a column was clicked: its menu, where there is one. */
+    openHead(head) {
+        const col = this.props.columns.findIndex(({key}) => key === head.dataset.head);
+        this.select({row: this.ui.row, col});
+        this.props.actions.menu(head, true);
+    }
+
     onClick(ev) {
+        const head = ev.target.closest?.("th[data-head]");
+        if (head) {
+            this.openHead(head);
+            return;
+        }
         const cell = this.cellAt(ev);
         if (!cell || this.ui.anchor) {
             return;

@@ -41,6 +41,10 @@ export class HistoryDialog extends Component {
         return _t("cleared in between by %(user)s, %(at)s", cleared);
     }
 
+    makeupText({makeup}) {
+        return _t("make-up test by %(day)s", {day: makeup});
+    }
+
     /** Newest first: that is what one looks for. */
     get entries() {
         return [...(this.state.history?.entries || [])].reverse();

@@ -89,3 +89,19 @@ export function replayText(what, applied, skipped) {
         : "";
     return `${done} ${left}`.trim();
 }
+
+/** Why no paper comes yet. */
+export function printWaits(count) {
+    return _t(
+        "%(count)s cells are not saved yet; the page is printed as soon as they are.",
+        {count}
+    );
+}
+
+/** Why no workbook comes yet. */
+export function exportWaits(count) {
+    return _t(
+        "%(count)s cells are not saved yet; the workbook comes as soon as they are.",
+        {count}
+    );
+}

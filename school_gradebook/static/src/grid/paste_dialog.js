@@ -94,7 +94,8 @@ export class PasteDialog extends Component {
             }
         };
         add(otherOrder, this.orderText, "warning");
-        add(byLabel && !otherOrder, _t("Every row went to the student named in it."));
+        const everyRow = byLabel && !otherOrder && !counts.unmatched;
+        add(everyRow, _t("Every row went to the student named in it."));
         add(byHeading, _t("The columns were found by their headings."));
         add(headings && !byHeading, _t("Heading rows were left out."));
         add(counts.unmatched, this.unmatchedText, "danger");

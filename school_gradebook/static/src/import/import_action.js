@@ -20,20 +20,11 @@ const KINDS = ["new", "changed", "refused", "same"];
 const DECISIONS = {
     accept_other_order: "rows_in_another_order",
     accept_other_averages: "average_disagrees",
+    skip_refused: "cells_refused",
 };
 
-/** A class workbook holds other teachers' sheets too; that is no mistake of the file. */
-export function isOthers(sheet) {
-    return sheet.messages.some((message) => message.code === "gradebook_not_yours");
-}
-
-/** What can be done comes first, then what is wrong, last what is not one's own. */
-function rankOf(sheet) {
-    if (isOthers(sheet)) {
-        return 3;
-    }
-    return {ready: 0, refused: 1, nothing: 2}[sheet.status];
-}
+/** What can be done comes first, then what is wrong. */
+const RANKS = {ready: 0, refused: 1, nothing: 2};
 
 /** A workbook comes in: choose it, look at every cell, then write. */
 export class ImportAction extends Component {
@@ -61,6 +52,7 @@ export class ImportAction extends Component {
             flags: {
                 accept_other_order: false,
                 accept_other_averages: false,
+                skip_refused: false,
                 clear_blanks: false,
             },
             answer: null,
@@ -117,7 +109,22 @@ export class ImportAction extends Component {
 
     get sheets() {
         const sheets = this.state.answer?.sheets || [];
-        return [...sheets].sort((one, other) => rankOf(one) - rankOf(other));
+        return sheets
+            .filter((sheet) => sheet.status !== "foreign")
+            .sort((one, other) => RANKS[one.status] - RANKS[other.status]);
+    }
+
+    /** A class workbook holds colleagues' sheets too; that is no mistake of the file. */
+    get foreign() {
+        const sheets = this.state.answer?.sheets || [];
+        return sheets.filter((sheet) => sheet.status === "foreign");
+    }
+
+    get foreignText() {
+        return _t("%(count)s sheets of colleagues are left out: %(names)s", {
+            count: this.foreign.length,
+            names: this.foreign.map((sheet) => sheet.name).join(", "),
+        });
     }
 
     get totals() {
@@ -154,11 +161,10 @@ export class ImportAction extends Component {
         if (this.ready.length) {
             return "";
         }
-        const own = this.sheets.filter((sheet) => !isOthers(sheet));
-        if (!own.length) {
+        if (!this.sheets.length) {
             return _t("No sheet of this file belongs to a gradebook of yours.");
         }
-        if (own.every((sheet) => sheet.status === "nothing")) {
+        if (this.sheets.every((sheet) => sheet.status === "nothing")) {
             return _t(
                 "The register has all of this already; there is nothing to write."
             );
@@ -183,6 +189,7 @@ export class ImportAction extends Component {
                 "The other order of the rows is right: go by the names"
             ),
             accept_other_averages: _t("Import although the file's own averages differ"),
+            skip_refused: _t("Leave the refused cells out and write the rest"),
         };
         return Object.keys(DECISIONS)
             .filter((flag) => this.state.flags[flag] || codes.has(DECISIONS[flag]))
@@ -203,15 +210,8 @@ export class ImportAction extends Component {
         return _t("%(count)s cells were written.", {count: this.state.answer.written});
     }
 
-    isOthers(sheet) {
-        return isOthers(sheet);
-    }
-
     isOpen(sheet) {
-        if (isOthers(sheet)) {
-            return false;
-        }
-        const few = this.sheets.filter((each) => !isOthers(each)).length <= OPEN_SHEETS;
+        const few = this.sheets.length <= OPEN_SHEETS;
         return few || sheet.messages.some((message) => message.severity === "error");
     }
 

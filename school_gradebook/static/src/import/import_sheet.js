@@ -41,7 +41,6 @@ export class ImportSheet extends Component {
         sheet: Object,
         selectable: Boolean,
         accepted: Boolean,
-        others: Boolean,
         open: Boolean,
         onAccept: Function,
     };
@@ -62,9 +61,7 @@ export class ImportSheet extends Component {
             case "nothing":
                 return {look: "text-bg-secondary", text: _t("Nothing to change")};
         }
-        return this.props.others
-            ? {look: "text-bg-secondary", text: _t("Not yours")}
-            : {look: "text-bg-danger", text: _t("Refused")};
+        return {look: "text-bg-danger", text: _t("Refused")};
     }
 
     get badges() {
